@@ -1,0 +1,24 @@
+# One general sentence for each error code of sockets and API (docs/protocol.md §2.5).
+error-bad-json = That is not JSON.
+error-not-an-object = A command is one JSON object.
+error-unknown-type = There is no command of this type.
+error-missing-message = The field “message” is missing.
+error-message-not-a-string = The field “message” must be a text.
+error-bad-nonce = A nonce has 1 to 64 letters, digits, “-” or “_”.
+error-bad-request = One of the values cannot be read.
+error-unauthorized = Sign in to go on.
+error-forbidden = You are not allowed to do this.
+error-muted = You cannot write here at the moment.
+error-not-found = This does not exist, or it is not open to you.
+error-method-not-allowed = This address does not take this kind of request.
+error-archived = This room is archived and takes no more messages.
+error-conflict = This nonce was already used for something else.
+error-too-large = This is too large.
+error-unsupported-media-type = This address does not read this type of data.
+error-empty = There is nothing to send.
+error-too-long = The text is longer than { $limit } characters.
+error-invalid = One of the values is not allowed.
+error-rate-limited = Too fast: wait { $seconds } s.
+error-slow-mode = This room is in slow mode: wait { $seconds } s.
+error-internal = Something went wrong on our side; it has been logged.
+error-unavailable = The server cannot store this right now; try again in a moment.

@@ -1,0 +1,24 @@
+# 每个错误代码各有一句说明(docs/protocol.md §2.5)。
+error-bad-json = 这不是 JSON。
+error-not-an-object = 一条指令必须是一个 JSON 对象。
+error-unknown-type = 没有这种类型的指令。
+error-missing-message = 缺少字段“message”。
+error-message-not-a-string = 字段“message”必须是文本。
+error-bad-nonce = nonce 由 1 到 64 个字母、数字、“-”或“_”组成。
+error-bad-request = 有一个值无法读取。
+error-unauthorized = 请先登录。
+error-forbidden = 你没有权限这样做。
+error-muted = 你暂时不能在这里发言。
+error-not-found = 内容不存在，或未对你开放。
+error-method-not-allowed = 此地址不接受这种请求。
+error-archived = 聊天室已归档，不能再发消息。
+error-conflict = 这个 nonce 已用于别的操作。
+error-too-large = 内容过大。
+error-unsupported-media-type = 此地址不接受这种类型的数据。
+error-empty = 没有可发送的内容。
+error-too-long = 文本超过 { $limit } 个字符。
+error-invalid = 有一个值不符合要求。
+error-rate-limited = 发送太快，请等 { $seconds } 秒。
+error-slow-mode = 聊天室开启了慢速模式，请等 { $seconds } 秒。
+error-internal = 服务器出了问题，已记入日志。
+error-unavailable = 服务器暂时无法保存，请稍后再试。
