@@ -85,6 +85,8 @@ create table room_events (
     kind text not null check (kind in ('message', 'edited', 'deleted', 'reaction', 'pin', 'room', 'member')),
     message_id integer references messages (id),
     actor_id integer references users (id),
+    -- the member whom a member event is about
+    subject_id integer references users (id),
     -- small JSON object with what the kind needs beyond message and actor
     data text,
     created_at bigint not null,

@@ -2,14 +2,24 @@
 //!
 //! Called by every other module; uses none of them.
 
+mod event;
 mod id;
 mod locale;
+mod nonce;
+mod person;
 mod refusal;
+pub mod room;
 mod sentence;
+pub mod text;
 mod timestamp;
 
+pub use event::{Change, MemberChange, Message, RoomEvent};
 pub use id::{MessageId, RoomId, Seq, UserId};
 pub use locale::Locale;
+pub use nonce::Nonce;
+pub use person::{Person, SiteRole, Theme, User};
 pub use refusal::{ErrorCode, Refusal};
+pub use room::{Membership, Room, RoomKind, RoomName, RoomRole};
 pub use sentence::Sentence;
+pub use text::MessageText;
 pub use timestamp::Timestamp;

@@ -27,9 +27,7 @@ impl Timestamp {
     /// How long it is from `earlier` to this moment; zero where `earlier` is later.
     #[must_use]
     pub fn since(self, earlier: Self) -> Duration {
-        Duration::from_micros(
-            u64::try_from(self.0.saturating_sub(earlier.0)).unwrap_or_default(),
-        )
+        Duration::from_micros(u64::try_from(self.0.saturating_sub(earlier.0)).unwrap_or_default())
     }
 
     /// RFC 3339 in UTC with milliseconds, as the protocol shows every moment.

@@ -1,0 +1,91 @@
+//! A room's log: what lasts, in the order in which it happened. Each event has the room's next seq.
+
+use super::{MessageId, Nonce, Person, RoomId, RoomName, RoomRole, Seq, Timestamp, UserId};
+
+/// A stored chat message as it is now.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Message {
+    /// The message's row.
+    pub id: MessageId,
+    /// Its room.
+    pub room: RoomId,
+    /// Seq of the event that brought it; its place in the room.
+    pub seq: Seq,
+    /// Who wrote it.
+    pub author: Person,
+    /// Whether a program wrote it.
+    pub bot: bool,
+    /// What was typed; empty in a tombstone.
+    pub text: String,
+    /// The rendered, sanitised body; empty in a tombstone.
+    pub html: String,
+    /// When it was stored.
+    pub at: Timestamp,
+    /// When its text was last changed.
+    pub edited_at: Option<Timestamp>,
+    /// Set on a tombstone.
+    pub deleted: bool,
+}
+
+/// What happened to a membership.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MemberChange {
+    /// Became a member.
+    Joined,
+}
+
+impl MemberChange {
+    /// The `op` of the frame, and as stored.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Joined => "joined",
+        }
+    }
+}
+
+/// What one event of a room's log says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Change {
+    /// A message was posted; on replay in its present state.
+    Message(Message),
+    /// A membership changed.
+    Member {
+        /// How.
+        change: MemberChange,
+        /// Whose.
+        person: Person,
+        /// As what they are in the room now.
+        role: RoomRole,
+    },
+}
+
+impl Change {
+    /// The kind as stored, which is the frame's type.
+    #[must_use]
+    pub const fn kind(&self) -> &'static str {
+        match self {
+            Self::Message(_) => "message",
+            Self::Member { .. } => "member",
+        }
+    }
+}
+
+/// One line of a room's log.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RoomEvent {
+    /// Its room.
+    pub room: RoomId,
+    /// The room's name when it was read.
+    pub room_name: RoomName,
+    /// Its place in the log.
+    pub seq: Seq,
+    /// When it happened.
+    pub at: Timestamp,
+    /// Who did it.
+    pub actor: Option<UserId>,
+    /// What.
+    pub change: Change,
+    /// The command's nonce: only on the live event, never on replay.
+    pub nonce: Option<Nonce>,
+}
