@@ -30,4 +30,6 @@
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::panic))]
 
 pub mod clock;
+pub mod config;
 pub mod domain;
+pub mod shutdown;
