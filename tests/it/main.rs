@@ -1,0 +1,10 @@
+//! One binary for every test against a real server: `support` holds the clients, and each other file one promise.
+//!
+//! Every server is a child process on a port of its own with a temporary directory; nothing is mocked.
+
+#![deny(unused_must_use)]
+
+#[allow(dead_code, unused_imports)]
+mod support;
+
+mod architecture;
