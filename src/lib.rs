@@ -33,3 +33,4 @@ pub mod clock;
 pub mod config;
 pub mod domain;
 pub mod shutdown;
+pub mod web;

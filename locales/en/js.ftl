@@ -1,0 +1,27 @@
+# What the page's scripts say. Places like { $count } are filled by the script.
+js-connecting = Connecting…
+js-reconnecting = Reconnecting… What you send goes out as soon as the connection is back.
+js-offline = You are offline. What you send goes out as soon as the connection is back.
+js-restarting = The server is restarting. You will be connected again in a moment.
+js-busy = The server is busy. You will be connected again in a moment.
+js-paused = Too many requests. The connection comes back in half a minute.
+js-removed = You no longer have access to this room.
+js-room-gone = This room no longer exists, or it is not open to you.
+js-too-many-sockets = You have this place open in too many windows. Close one, and this page connects.
+js-fault = The server could not read what this page sent. Reload the page if this stays.
+js-new-messages-one = { $count } new message
+js-new-messages-other = { $count } new messages
+js-typing-one = { $names } is typing…
+js-typing-few = { $names } are typing…
+js-typing-many = Several people are typing…
+js-today = Today
+js-yesterday = Yesterday
+js-message-deleted = This message was deleted.
+js-failed = Not sent.
+js-failed-because = Not sent: { $reason }
+js-characters-left-one = { $count } character left
+js-characters-left-other = { $count } characters left
+js-characters-over-one = { $count } character too long
+js-characters-over-other = { $count } characters too long
+js-older-failed = Older messages could not be loaded.
+js-hide-password = Hide

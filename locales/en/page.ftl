@@ -1,0 +1,107 @@
+# What stands on the pages. Texts for scripts are in js.ftl.
+
+# Words that several pages use
+page-username = Username
+page-username-hint = 2 to 32 letters, digits, “.”, “_” or “-”, in any script.
+page-display-name = Name to show
+page-display-name-hint = What others see. Empty: the username.
+page-password = Password
+page-password-hint = At least 8 characters. A sentence is easy to remember.
+page-show-password = Show
+page-save = Save
+page-saved = Saved.
+page-account = Account
+page-theme = Appearance
+page-theme-system = System
+page-theme-light = Light
+page-theme-dark = Dark
+
+# Setup, sign-in, register
+page-setup-title = Set up this place
+page-setup-lead = You are the first here. This account looks after people and rooms.
+page-setup-token = Setup token
+page-setup-token-hint = It is in the link that the server printed when it started.
+page-setup-submit = Create account
+page-login-title = Sign in
+page-login-submit = Sign in
+page-login-new-here = New here?
+page-login-session-ended = Your session has ended. Sign in to go on; what you wrote is kept.
+page-register-title = Create an account
+page-register-submit = Create account
+page-register-known = Already have an account?
+page-logout = Sign out
+
+# Errors
+page-error-request = This did not work
+page-error-forbidden = Not allowed
+page-error-not-found = Not found
+page-error-host = Another address
+page-error-too-many = One moment
+page-error-ours = Something went wrong
+page-error-to-chat = Back to the chat
+page-error-to-login = Go to sign-in
+
+# Sidebar
+page-sidebar = Rooms and account
+page-sidebar-rooms = Rooms
+page-sidebar-browse = Browse rooms
+page-sidebar-empty = You are in no room yet.
+page-unread = { $count ->
+    [one] { $count } unread message
+   *[other] { $count } unread messages
+}
+page-mentions = { $count ->
+    [one] { $count } mention of you
+   *[other] { $count } mentions of you
+}
+
+# Rooms
+page-rooms-title = All rooms
+page-rooms-create = New room
+page-rooms-create-submit = Create room
+page-rooms-empty = There is no room yet. Make the first one.
+page-rooms-joined = Joined
+page-rooms-archived = archived
+page-room-title = Title
+page-room-name = Name in the address
+page-room-name-hint = Letters, digits, “-” and “_”, in any script. Empty: made from the title.
+page-room-topic = Topic
+page-room-topic-hint = One line on what this room is for.
+page-room-kind = Who may come in
+page-room-open = Open
+page-room-open-hint = Everybody here can find it and join.
+page-room-private = Private
+page-room-private-hint = Only people who are added can see it.
+page-room-archived = This room is archived. You can read it; it takes no more messages.
+page-join = Join
+page-join-room = Join { $room }
+page-members = { $count ->
+    [one] { $count } member
+   *[other] { $count } members
+}
+
+# The conversation
+page-skip-to-composer = Skip to writing
+page-back-to-rooms = Back to rooms
+page-log-label = Messages in { $room }
+page-log-start = This is where this room begins. Say hello.
+page-older = Older messages
+page-newest = Newest messages
+page-message-edited = edited
+page-message-retry = Retry
+page-message-discard = Discard
+page-composer-label = Message { $room }
+page-composer-send = Send
+page-composer-hint = Enter sends, Shift+Enter breaks the line.
+
+# Account
+page-profile-title = Profile
+page-language = Language
+page-language-browser = As the browser asks
+page-language-own-name = English
+page-password-title = Password
+page-password-lead = A new password ends your sessions in all other browsers.
+page-password-current = Present password
+page-password-new = New password
+page-password-submit = Change password
+page-password-saved = Your password has been changed.

@@ -1,0 +1,27 @@
+# 页面脚本用到的文字。{ $count } 这样的位置由脚本填写。
+js-connecting = 连接中…
+js-reconnecting = 重新连接中…你发的消息会在恢复连接后送出。
+js-offline = 网络已断开。你发的消息会在恢复连接后送出。
+js-restarting = 服务器正在重启，马上就会重新连上。
+js-busy = 服务器繁忙，马上就会重新连上。
+js-paused = 请求过多，半分钟后恢复连接。
+js-removed = 你已无法进入这个聊天室。
+js-room-gone = 聊天室不存在，或未对你开放。
+js-too-many-sockets = 你打开的窗口太多。关掉一个，本页就会连上。
+js-fault = 服务器读不懂本页发出的内容。如果一直这样，请刷新页面。
+js-new-messages-one = { $count } 条新消息
+js-new-messages-other = { $count } 条新消息
+js-typing-one = { $names } 正在输入…
+js-typing-few = { $names } 正在输入…
+js-typing-many = 好几个人正在输入…
+js-today = 今天
+js-yesterday = 昨天
+js-message-deleted = 这条消息已删除。
+js-failed = 未发送。
+js-failed-because = 未发送：{ $reason }
+js-characters-left-one = 还可输入 { $count } 个字符
+js-characters-left-other = 还可输入 { $count } 个字符
+js-characters-over-one = 超出 { $count } 个字符
+js-characters-over-other = 超出 { $count } 个字符
+js-older-failed = 更早的消息没能加载出来。
+js-hide-password = 隐藏

@@ -1,0 +1,85 @@
+//! The files of `static/`, embedded in the program, under addresses that change with their content.
+//!
+//! One hash over the whole folder is a prefix of every path, so that modules and style sheets may name
+//! each other relatively: `/static/<hash>/js/room.js`.
+
+use std::sync::LazyLock;
+
+use axum::extract::Path;
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, IF_NONE_MATCH};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse, Response};
+use base64::Engine;
+use base64::prelude::BASE64_URL_SAFE_NO_PAD;
+use rust_embed::{EmbeddedFile, RustEmbed};
+use sha2::{Digest, Sha256};
+
+#[derive(RustEmbed)]
+#[folder = "static/"]
+struct Files;
+
+/// The hash over names and contents of all files, 12 characters: 72 bits.
+static VERSION: LazyLock<String> = LazyLock::new(|| {
+    let mut paths: Vec<_> = Files::iter().collect();
+    paths.sort();
+    let mut hash = Sha256::new();
+    for path in paths {
+        hash.update(path.as_bytes());
+        if let Some(file) = Files::get(&path) {
+            hash.update(file.metadata.sha256_hash());
+        }
+    }
+    BASE64_URL_SAFE_NO_PAD.encode(&hash.finalize()[..9])
+});
+
+/// The address of a file of `static/`, for pages.
+#[must_use]
+pub fn asset_url(path: &str) -> String {
+    format!("/static/{}/{path}", *VERSION)
+}
+
+/// `GET /static/{version}/{*path}`: the file, or 404.
+///
+/// A page that was loaded before an upgrade asks with the old hash: it gets the file of today,
+/// which must then not be kept.
+pub async fn serve(Path((version, path)): Path<(String, String)>, headers: HeaderMap) -> Response {
+    let Some(file) = Files::get(&path) else {
+        return StatusCode::NOT_FOUND.into_response();
+    };
+    let etag = etag(&file);
+    let head = [
+        (CACHE_CONTROL, caching(&version).to_owned()),
+        (ETAG, etag.clone()),
+        (CONTENT_TYPE, content_type(&file)),
+    ];
+    if headers
+        .get(IF_NONE_MATCH)
+        .is_some_and(|known| known.as_bytes() == etag.as_bytes())
+    {
+        return (StatusCode::NOT_MODIFIED, head).into_response();
+    }
+    (head, file.data).into_response()
+}
+
+fn etag(file: &EmbeddedFile) -> String {
+    let hash = BASE64_URL_SAFE_NO_PAD.encode(&file.metadata.sha256_hash()[..12]);
+    format!("\"{hash}\"")
+}
+
+/// A year for what can never change. In a debug build the files are read from the disk and do change.
+fn caching(version: &str) -> &'static str {
+    if version == *VERSION && !cfg!(debug_assertions) {
+        "public, max-age=31536000, immutable"
+    } else {
+        "no-cache"
+    }
+}
+
+fn content_type(file: &EmbeddedFile) -> String {
+    let kind = file.metadata.mimetype();
+    if kind.starts_with("text/") {
+        format!("{kind}; charset=utf-8")
+    } else {
+        kind.to_owned()
+    }
+}

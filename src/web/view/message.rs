@@ -1,0 +1,93 @@
+//! A message, and how messages are laid out: days, and blocks of one person.
+
+use std::time::Duration;
+
+use super::PersonView;
+use crate::domain::Timestamp;
+
+/// Messages of one person within this time are one block (design.md §4).
+const BLOCK: Duration = Duration::from_secs(5 * 60);
+
+/// A stored message.
+#[derive(Clone, Debug, PartialEq)]
+pub struct MessageView {
+    /// The message id in digits.
+    pub id: String,
+    /// Its place in the room's log.
+    pub seq: i64,
+    /// The author.
+    pub user: PersonView,
+    /// The rendered, sanitised body: the one text that a template does not escape.
+    pub html: String,
+    /// When it was stored.
+    pub at: Timestamp,
+    /// It was edited since.
+    pub edited: bool,
+    /// Only a tombstone is left; `html` is then ignored.
+    pub deleted: bool,
+}
+
+impl Default for MessageView {
+    /// The empty message whose rendering the page's modules clone.
+    fn default() -> Self {
+        Self {
+            id: String::new(),
+            seq: 0,
+            user: PersonView::default(),
+            html: String::new(),
+            at: Timestamp(0),
+            edited: false,
+            deleted: false,
+        }
+    }
+}
+
+impl MessageView {
+    /// The moment for `<time datetime>`.
+    pub(super) fn datetime(&self) -> String {
+        self.at.rfc3339()
+    }
+
+    /// Hour and minute in UTC, until a script knows the reader's zone.
+    pub(super) fn clock(&self) -> String {
+        self.datetime().get(11..16).unwrap_or_default().to_owned()
+    }
+
+    /// The day in UTC, `2026-11-23`.
+    pub(super) fn day(&self) -> String {
+        self.datetime().get(..10).unwrap_or_default().to_owned()
+    }
+}
+
+/// A message in its place.
+#[derive(Debug)]
+pub struct Entry<'a> {
+    /// The first message of a day: that day.
+    pub day: Option<String>,
+    /// Same person, same day, within five minutes: no avatar and no name.
+    pub continues: bool,
+    /// The message.
+    pub message: &'a MessageView,
+}
+
+/// Lays out messages, oldest first. The page's modules do it again in the reader's zone.
+#[must_use]
+pub fn arrange(messages: &[MessageView]) -> Vec<Entry<'_>> {
+    let mut before: Option<&MessageView> = None;
+    let mut entries = Vec::with_capacity(messages.len());
+    for message in messages {
+        let day = message.day();
+        let same_day = before.is_some_and(|before| before.day() == day);
+        let continues = same_day
+            && before.is_some_and(|before| {
+                before.user.id == message.user.id && message.at.since(before.at) < BLOCK
+            });
+        entries.push(Entry {
+            day: (!same_day).then_some(day),
+            continues,
+            message,
+        });
+        before = Some(message);
+    }
+    entries
+}

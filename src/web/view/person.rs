@@ -1,0 +1,74 @@
+//! A person as pages show one: name, initials, and a colour that stays theirs.
+
+use serde::Serialize;
+
+/// How many avatar colours `static/css/tokens.css` has; the page's modules count the same.
+const TINTS: usize = 8;
+
+/// Somebody on a page. As JSON it is the `user` of protocol.md §2.3.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct PersonView {
+    /// The user id in digits.
+    pub id: String,
+    /// The display name.
+    pub name: String,
+    /// The username.
+    pub username: String,
+}
+
+impl PersonView {
+    /// One or two letters for the avatar: of the first and last word; of a Han name its first character.
+    #[must_use]
+    pub fn initials(&self) -> String {
+        let mut words = self.name.split_whitespace();
+        let first = words.next().and_then(|word| word.chars().next());
+        let last = words.next_back().and_then(|word| word.chars().next());
+        let letters = first.into_iter().chain(last);
+        letters.flat_map(char::to_uppercase).take(2).collect()
+    }
+
+    /// The class of the avatar's colour, drawn from the id.
+    #[must_use]
+    pub fn tint(&self) -> String {
+        // 1,000 is a multiple of 8, so the last three digits decide; the script reads no 64-bit numbers.
+        let digits = &self.id[self.id.len().saturating_sub(3)..];
+        format!(
+            "tint-{}",
+            digits.parse::<usize>().unwrap_or_default() % TINTS
+        )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn named(id: &str, name: &str) -> PersonView {
+        PersonView {
+            id: id.to_owned(),
+            name: name.to_owned(),
+            username: String::new(),
+        }
+    }
+
+    #[test]
+    fn initials_come_from_the_first_and_last_word() {
+        for (name, initials) in [
+            ("张三", "张"),
+            ("alice chen", "AC"),
+            ("Ana María de la Cruz", "AC"),
+            ("bob", "B"),
+            ("ßeta", "SS"),
+            ("", ""),
+        ] {
+            assert_eq!(named("1", name).initials(), initials, "{name}");
+        }
+    }
+
+    #[test]
+    fn the_colour_depends_on_the_id_alone() {
+        assert_eq!(named("7", "a").tint(), "tint-7");
+        assert_eq!(named("9007199254740993", "b").tint(), "tint-1");
+        assert_eq!(named("", "c").tint(), "tint-0");
+    }
+}

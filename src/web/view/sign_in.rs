@@ -1,0 +1,57 @@
+//! The pages of people who are not signed in: setup, sign-in, register.
+
+use askama::Template;
+
+use super::{FieldView, Shell};
+
+/// `GET` `POST /setup`: makes the first admin. Posts `token`, `username`, `display_name`, `password`.
+#[derive(Debug, Template)]
+#[template(path = "pages/setup.html")]
+pub struct SetupPage {
+    /// Around the page.
+    pub shell: Shell,
+    /// The token of the link; shown as a field only when it is empty or wrong.
+    pub token: FieldView,
+    /// As typed.
+    pub username: FieldView,
+    /// As typed.
+    pub display_name: FieldView,
+    /// Its error only.
+    pub password: FieldView,
+    /// One sentence about the whole form.
+    pub error: Option<String>,
+}
+
+/// `GET` `POST /login`. Posts `username`, `password`, `next`.
+#[derive(Debug, Template)]
+#[template(path = "pages/login.html")]
+pub struct LoginPage {
+    /// Around the page.
+    pub shell: Shell,
+    /// As typed.
+    pub username: String,
+    /// Where to go afterwards; empty: the start page.
+    pub next: String,
+    /// One sentence, the same for every cause.
+    pub error: Option<String>,
+    /// Whether to offer the way to `/register`.
+    pub may_register: bool,
+}
+
+/// `GET` `POST /register`. Posts `username`, `display_name`, `password`, `invite`.
+#[derive(Debug, Template)]
+#[template(path = "pages/register.html")]
+pub struct RegisterPage {
+    /// Around the page.
+    pub shell: Shell,
+    /// The code of the link, kept in a hidden field; empty where none is needed.
+    pub invite: String,
+    /// As typed.
+    pub username: FieldView,
+    /// As typed.
+    pub display_name: FieldView,
+    /// Its error only.
+    pub password: FieldView,
+    /// One sentence about the whole form.
+    pub error: Option<String>,
+}
