@@ -2,26 +2,33 @@
 //!
 //! Called by every other module; uses none of them.
 
+mod characters;
+mod display_name;
 mod event;
 mod id;
 mod locale;
 mod nonce;
 mod peer_address;
+mod password_rules;
 mod person;
 mod refusal;
 pub mod room;
 mod sentence;
 pub mod text;
 mod timestamp;
+mod username;
 
+pub use display_name::parse_display_name;
 pub use event::{Change, MemberChange, Message, RoomEvent};
 pub use id::{MessageId, RoomId, Seq, UserId};
 pub use locale::Locale;
 pub use nonce::Nonce;
 pub use peer_address::PeerAddress;
+pub use password_rules::Password;
 pub use person::{Person, SiteRole, Theme, User};
 pub use refusal::{ErrorCode, Refusal};
 pub use room::{Membership, Room, RoomKind, RoomName, RoomRole};
 pub use sentence::Sentence;
 pub use text::MessageText;
 pub use timestamp::Timestamp;
+pub use username::Username;

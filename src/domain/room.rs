@@ -3,9 +3,9 @@
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
-use unicode_general_category::{GeneralCategory, get_general_category};
 use unicode_normalization::UnicodeNormalization;
 
+use super::characters::{fold, is_letter_mark_or_digit, is_mark};
 use super::{RoomId, Sentence, Seq, UserId};
 
 /// The default room: there from the first start.
@@ -87,41 +87,8 @@ impl fmt::Display for RoomName {
     }
 }
 
-/// NFKC, full case folding, NFKC again (folding may undo the first): UAX #31, NFKC_Casefold without removals.
-fn fold(text: &str) -> String {
-    let composed: String = text.nfkc().collect();
-    caseless::default_case_fold_str(&composed).nfkc().collect()
-}
-
 fn is_name_character(character: char) -> bool {
-    use GeneralCategory as G;
-    matches!(character, '-' | '_')
-        || matches!(
-            get_general_category(character),
-            G::UppercaseLetter
-                | G::LowercaseLetter
-                | G::TitlecaseLetter
-                | G::ModifierLetter
-                | G::OtherLetter
-                | G::NonspacingMark
-                | G::SpacingMark
-                | G::DecimalNumber
-        ) && !is_blank_letter(character)
-}
-
-fn is_mark(character: char) -> bool {
-    matches!(
-        get_general_category(character),
-        GeneralCategory::NonspacingMark | GeneralCategory::SpacingMark
-    )
-}
-
-/// Letters by category that draw nothing (the Hangul fillers): a name of them is invisible.
-fn is_blank_letter(character: char) -> bool {
-    matches!(
-        character,
-        '\u{115F}' | '\u{1160}' | '\u{3164}' | '\u{FFA0}' | '\u{17B4}' | '\u{17B5}' | '\u{034F}'
-    )
+    matches!(character, '-' | '_') || is_letter_mark_or_digit(character)
 }
 
 /// A room's title: free text of 1–80 characters on one line, without controls or bidi overrides.
