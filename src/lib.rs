@@ -29,8 +29,10 @@
 #![warn(clippy::unwrap_used, clippy::panic, clippy::todo, clippy::dbg_macro)]
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::panic))]
 
+pub mod channels;
 pub mod clock;
 pub mod config;
 pub mod domain;
 pub mod shutdown;
+pub mod store;
 pub mod web;

@@ -54,6 +54,11 @@ id!(
     MessageId
 );
 
+id!(
+    /// A session's number, as lists show it; never the secret in the cookie.
+    SessionId
+);
+
 /// Position in a room's log: dense, starting at 1, +1 for each change that lasts. 0 is «before everything».
 #[derive(
     Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,

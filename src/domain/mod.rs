@@ -20,7 +20,7 @@ mod username;
 
 pub use display_name::parse_display_name;
 pub use event::{Change, MemberChange, Message, RoomEvent};
-pub use id::{MessageId, RoomId, Seq, UserId};
+pub use id::{MessageId, RoomId, Seq, SessionId, UserId};
 pub use locale::Locale;
 pub use nonce::Nonce;
 pub use password_rules::Password;
@@ -28,7 +28,7 @@ pub use peer_address::PeerAddress;
 pub use person::{Person, SiteRole, Theme, User};
 pub use refusal::{ErrorCode, Refusal};
 pub use room::{Membership, Room, RoomKind, RoomName, RoomRole};
-pub use sentence::Sentence;
+pub use sentence::{Argument, Sentence};
 pub use text::MessageText;
 pub use timestamp::Timestamp;
 pub use username::Username;

@@ -1,0 +1,115 @@
+//! What consumers tell each other.
+
+use std::sync::OnceLock;
+
+use bytes::Bytes;
+
+use super::ChannelName;
+use crate::domain::{Change, Person, RoomEvent, RoomId, Seq};
+
+/// What happened.
+#[derive(Clone, Debug)]
+pub enum Event {
+    /// A line of a room's log, whole.
+    Room(RoomEvent),
+    /// A room's log has reached `seq`: read the store. What another process rings with.
+    Head {
+        /// The room.
+        room: RoomId,
+        /// Its newest seq, at least.
+        seq: Seq,
+    },
+    /// Somebody began or stopped to write; never stored.
+    Typing {
+        /// The room.
+        room: RoomId,
+        /// Who.
+        person: Person,
+        /// Began, or stopped.
+        on: bool,
+        /// The channel that sent it, which needs no copy.
+        from: ChannelName,
+    },
+    /// The session, or all sessions of the user, ended: sockets close with 4401.
+    SessionEnded,
+    /// A round trip of `layer check`.
+    Probe(u64),
+}
+
+impl Event {
+    /// Whether it is nice to have only: shed when a queue is half full.
+    #[must_use]
+    pub const fn is_passing(&self) -> bool {
+        matches!(self, Self::Typing { .. })
+    }
+
+    /// Whether a full queue keeps it: it ends access, and no store heals it.
+    #[must_use]
+    pub const fn is_kept(&self) -> bool {
+        matches!(self, Self::SessionEnded)
+    }
+
+    /// About how many bytes it is on the wire: text and rendering, and 256 for what stands around them.
+    fn size(&self) -> usize {
+        const AROUND: usize = 256;
+        match self {
+            Self::Room(event) => match &event.change {
+                Change::Message(message) => AROUND + message.text.len() + message.html.len(),
+                Change::Member { .. } => AROUND,
+            },
+            _ => AROUND,
+        }
+    }
+}
+
+/// The two forms that a socket may ask for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Protocol {
+    /// The tutorial's: exactly `{"message": "…"}`.
+    Seed,
+    /// Frames with seq, acks and errors.
+    ChatV1,
+}
+
+/// An event on its way to many channels: shared, and encoded at most once for each protocol.
+#[derive(Debug)]
+pub struct Envelope {
+    event: Event,
+    bytes: usize,
+    frames: [OnceLock<Option<Bytes>>; 2],
+}
+
+impl Envelope {
+    /// Wraps an event.
+    #[must_use]
+    pub fn new(event: Event) -> Self {
+        Self {
+            bytes: event.size(),
+            event,
+            frames: [const { OnceLock::new() }; 2],
+        }
+    }
+
+    /// What happened.
+    #[must_use]
+    pub const fn event(&self) -> &Event {
+        &self.event
+    }
+
+    /// What it counts for in a queue, in bytes.
+    #[must_use]
+    pub const fn bytes(&self) -> usize {
+        self.bytes
+    }
+
+    /// The frame for a protocol, made by `encode` for the first who asks; `None` where the protocol has none for it.
+    pub fn frame(
+        &self,
+        protocol: Protocol,
+        encode: impl FnOnce(&Event) -> Option<Bytes>,
+    ) -> Option<Bytes> {
+        self.frames[protocol as usize]
+            .get_or_init(|| encode(&self.event))
+            .clone()
+    }
+}

@@ -1,0 +1,86 @@
+//! The only SQL of the product: everything that lasts is read and written here.
+//!
+//! Called by `auth`, `chat`, `web` and `cli`. Knows no HTTP and no channel. Query functions are free functions per
+//! table that take an executor, so that the reader pool and a write both fit.
+//!
+//! There is one writer. A write runs in the next group commit (`BEGIN IMMEDIATE` … `COMMIT` with
+//! `synchronous=FULL`), and its caller hears of it after the commit.
+
+mod committed;
+mod error;
+pub mod events;
+pub mod memberships;
+pub mod messages;
+mod migrate;
+pub mod nonces;
+mod open;
+mod post;
+pub mod rooms;
+pub mod site;
+pub mod users;
+mod writer;
+
+use std::sync::Arc;
+
+use futures_util::future::BoxFuture;
+use sqlx::SqlitePool;
+
+pub use committed::Committed;
+pub use error::StoreError;
+pub use migrate::{MigrationState, MigrationStatus};
+pub use open::{Location, migration_status};
+pub use post::{NewMessage, Posted};
+pub use writer::Transaction;
+
+/// The database. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Store {
+    reader: SqlitePool,
+    writer: writer::Writer,
+    committed: Arc<Committed>,
+}
+
+impl Store {
+    /// The read-only connections (`query_only`): for everything that changes nothing.
+    #[must_use]
+    pub const fn reader(&self) -> &SqlitePool {
+        &self.reader
+    }
+
+    /// Runs `work` in the next group commit, in a savepoint of its own, and returns after the commit. Where `work`
+    /// fails, nothing of it is kept, and the others of the commit are not touched.
+    ///
+    /// # Errors
+    /// What `work` returned; [`StoreError::Unavailable`] where the commit failed (busy, disk full) or the store is
+    /// closed: then nothing of it is kept either.
+    pub async fn write<T, E, F>(&self, work: F) -> Result<T, E>
+    where
+        F: for<'t> FnOnce(&'t mut Transaction) -> BoxFuture<'t, Result<T, E>> + Send + 'static,
+        T: Send + 'static,
+        E: From<StoreError> + Send + 'static,
+    {
+        self.writer.write(work).await
+    }
+
+    /// Stores a message in the next group commit, together with all others that wait: its seq, the message, the
+    /// event, the nonce, and the author's membership where the author has none yet.
+    ///
+    /// # Errors
+    /// A refusal (`not_found`, `archived`, `conflict`, `unauthorized`) as [`StoreError::Refused`], decided inside the
+    /// transaction; else as [`Store::write`].
+    pub async fn post(&self, message: NewMessage) -> Result<Posted, StoreError> {
+        self.writer.post(message).await
+    }
+
+    /// The events of this process's commits, in the order of their seqs: for the one that publishes them.
+    #[must_use]
+    pub fn committed(&self) -> &Committed {
+        &self.committed
+    }
+
+    /// Finishes the writes that were accepted and closes the file. Later writes are refused as unavailable.
+    pub async fn close(&self) {
+        self.writer.close().await;
+        self.reader.close().await;
+    }
+}

@@ -1,0 +1,194 @@
+//! The table of rooms.
+
+use sqlx::sqlite::SqliteRow;
+use sqlx::{Row, SqliteConnection, SqliteExecutor};
+
+use super::{StoreError, Transaction, memberships};
+use crate::domain::{
+    Person, Room, RoomId, RoomKind, RoomName, RoomRole, Seq, Timestamp, User, UserId,
+};
+
+/// What a new room is made of; all of it is parsed before.
+#[derive(Clone, Debug)]
+pub struct NewRoom {
+    /// As in addresses.
+    pub name: RoomName,
+    /// As people see it.
+    pub title: String,
+    /// May be empty.
+    pub topic: String,
+    /// Who may see it.
+    pub kind: RoomKind,
+}
+
+/// A room in a person's list: the room, and what it is to the person.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RoomForUser {
+    /// The room.
+    pub room: Room,
+    /// The person's role; `None` where not joined.
+    pub role: Option<RoomRole>,
+    /// Messages of others after `last_read`; 0 where not joined.
+    pub unread: i64,
+}
+
+pub(super) fn from_row(row: &SqliteRow) -> Result<Room, sqlx::Error> {
+    Ok(Room {
+        id: RoomId(row.try_get("id")?),
+        name: RoomName::stored(row.try_get("name")?),
+        title: row.try_get("title")?,
+        topic: row.try_get("topic")?,
+        kind: RoomKind::parse(row.try_get("kind")?).unwrap_or(RoomKind::Private),
+        head: Seq(row.try_get("head")?),
+        archived: row.try_get::<Option<i64>, _>("archived_at")?.is_some(),
+    })
+}
+
+/// Makes the default room where it is missing.
+pub(super) async fn ensure_lobby(
+    connection: &mut SqliteConnection,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    sqlx::query(
+        "insert into rooms (name, title, kind, is_default, created_at) values ($1, 'Lobby', 'open', 1, $2)
+         on conflict (name) do nothing",
+    )
+    .bind(crate::domain::room::LOBBY)
+    .bind(now.0)
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+/// Makes a room. Its creator, if there is one, becomes its owner.
+///
+/// # Errors
+/// [`StoreError::Taken`] where the name exists.
+pub async fn create(
+    transaction: &mut Transaction,
+    new: NewRoom,
+    creator: Option<&Person>,
+) -> Result<Room, StoreError> {
+    let now = transaction.now();
+    let row = sqlx::query(
+        "insert into rooms (name, title, topic, kind, created_by, created_at) values ($1, $2, $3, $4, $5, $6)
+         returning id, name, title, topic, kind, head, archived_at",
+    )
+    .bind(new.name.as_str())
+    .bind(&new.title)
+    .bind(&new.topic)
+    .bind(new.kind.as_str())
+    .bind(creator.map(|person| person.id.0))
+    .bind(now.0)
+    .fetch_one(&mut **transaction)
+    .await?;
+    let mut room = from_row(&row)?;
+    if let Some(person) = creator {
+        let joined = memberships::join(transaction, room.id, person, RoomRole::Owner).await?;
+        room.head = joined.map_or(room.head, |event| event.seq);
+    }
+    Ok(room)
+}
+
+/// The room of a name, if this user may read it, with the user's role. What is not open to the user is not found:
+/// the one guard function stands on this.
+///
+/// # Errors
+/// Database errors.
+pub async fn find_for_user(
+    executor: impl SqliteExecutor<'_>,
+    user: UserId,
+    name: &RoomName,
+) -> Result<Option<(Room, Option<RoomRole>)>, StoreError> {
+    let row = sqlx::query(
+        "select r.id, r.name, r.title, r.topic, r.kind, r.head, r.archived_at, m.role
+         from rooms r left join memberships m on m.room_id = r.id and m.user_id = $1
+         where r.name = $2 and (r.kind = 'open' or m.user_id is not null)",
+    )
+    .bind(user.0)
+    .bind(name.as_str())
+    .fetch_optional(executor)
+    .await?;
+    Ok(match row {
+        Some(row) => Some((from_row(&row)?, role(&row)?)),
+        None => None,
+    })
+}
+
+fn role(row: &SqliteRow) -> Result<Option<RoomRole>, sqlx::Error> {
+    Ok(row.try_get::<Option<&str>, _>("role")?.map(RoomRole::parse))
+}
+
+/// The room of a name, whoever asks: for the command line.
+///
+/// # Errors
+/// Database errors.
+pub async fn find_by_name(
+    executor: impl SqliteExecutor<'_>,
+    name: &RoomName,
+) -> Result<Option<Room>, StoreError> {
+    let row = sqlx::query(
+        "select id, name, title, topic, kind, head, archived_at from rooms where name = $1",
+    )
+    .bind(name.as_str())
+    .fetch_optional(executor)
+    .await?;
+    Ok(row.as_ref().map(from_row).transpose()?)
+}
+
+/// Every room, by name: for the command line.
+///
+/// # Errors
+/// Database errors.
+pub async fn list(executor: impl SqliteExecutor<'_>) -> Result<Vec<Room>, StoreError> {
+    let rows = sqlx::query(
+        "select id, name, title, topic, kind, head, archived_at from rooms order by name",
+    )
+    .fetch_all(executor)
+    .await?;
+    Ok(rows.iter().map(from_row).collect::<Result<_, _>>()?)
+}
+
+/// The rooms that new users become members of.
+pub(super) async fn list_default(
+    executor: impl SqliteExecutor<'_>,
+) -> Result<Vec<RoomId>, StoreError> {
+    let ids: Vec<i64> =
+        sqlx::query_scalar("select id from rooms where is_default = 1 and archived_at is null")
+            .fetch_all(executor)
+            .await?;
+    Ok(ids.into_iter().map(RoomId).collect())
+}
+
+/// Every room that this user may see, by title, with the unread counts of the joined ones (protocol.md §2.7).
+///
+/// # Errors
+/// Database errors.
+pub async fn list_for_user(
+    executor: impl SqliteExecutor<'_>,
+    user: &User,
+) -> Result<Vec<RoomForUser>, StoreError> {
+    let rows = sqlx::query(
+        "select r.id, r.name, r.title, r.topic, r.kind, r.head, r.archived_at, m.role,
+            case when m.user_id is null then 0 else (
+                select count(*) from messages x
+                where x.room_id = r.id and x.seq > m.last_read and x.user_id <> $1 and x.deleted_at is null
+            ) end as unread
+         from rooms r left join memberships m on m.room_id = r.id and m.user_id = $1
+         where r.kind = 'open' or m.user_id is not null
+         order by r.title, r.id",
+    )
+    .bind(user.id.0)
+    .fetch_all(executor)
+    .await?;
+    rows.iter()
+        .map(|row| {
+            Ok(RoomForUser {
+                room: from_row(row)?,
+                role: role(row)?,
+                unread: row.try_get("unread")?,
+            })
+        })
+        .collect::<Result<_, sqlx::Error>>()
+        .map_err(StoreError::from)
+}
