@@ -20,8 +20,8 @@
 //! chat → domain, store, channels, clock, config
 //! consumers → domain, chat, channels, auth::scope, config, shutdown
 //! app → all of the above               web → app and all of the above
-//! router → app, auth, web              serve → app, router, config, shutdown
-//! cli → app, router, serve, chat, store, channels, config, …      main → cli
+//! router → app, auth, web              serve → domain, config, shutdown
+//! cli → all of the above               main → cli
 //! ```
 //! `tests/it/architecture.rs` reads the `use crate::` lines and fails on any other arrow.
 
@@ -33,6 +33,7 @@ pub mod channels;
 pub mod clock;
 pub mod config;
 pub mod domain;
+pub mod serve;
 pub mod shutdown;
 pub mod store;
 pub mod web;

@@ -8,6 +8,7 @@ use std::time::Duration;
 use tokio::task::JoinHandle;
 use tokio_util::sync::{CancellationToken, WaitForCancellationFuture};
 use tokio_util::task::TaskTracker;
+use tokio_util::task::task_tracker::TaskTrackerToken;
 
 /// Cheap to clone; all clones are one.
 #[derive(Clone, Debug, Default)]
@@ -51,6 +52,11 @@ impl Shutdown {
         F::Output: Send + 'static,
     {
         self.work.spawn(future)
+    }
+
+    /// The end waits until this is dropped: for what lasts as long as a value, and not as a future.
+    pub fn hold(&self) -> TaskTrackerToken {
+        self.work.token()
     }
 
     /// Begins the end and waits for all tracked work, `longest` at most. Says whether all of it ended.

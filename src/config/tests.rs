@@ -1,3 +1,5 @@
+//! Settings as an operator writes them: flags, variables, `teahouse.toml`.
+
 use clap::{Args, Command, FromArgMatches};
 
 use super::*;
