@@ -30,6 +30,7 @@
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::panic))]
 
 pub mod channels;
+pub mod chat;
 pub mod clock;
 pub mod config;
 pub mod domain;

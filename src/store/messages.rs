@@ -103,3 +103,25 @@ pub async fn page_after(
     .await?;
     Ok(rows.iter().map(from_row).collect::<Result<_, _>>()?)
 }
+
+/// Whether the room has messages before `first`, and after `last`.
+///
+/// # Errors
+/// Database errors.
+pub async fn exist_outside(
+    executor: impl SqliteExecutor<'_>,
+    room: RoomId,
+    first: Seq,
+    last: Seq,
+) -> Result<(bool, bool), StoreError> {
+    let row = sqlx::query(
+        "select exists (select 1 from messages where room_id = $1 and seq < $2) as before,
+            exists (select 1 from messages where room_id = $1 and seq > $3) as after",
+    )
+    .bind(room.0)
+    .bind(first.0)
+    .bind(last.0)
+    .fetch_one(executor)
+    .await?;
+    Ok((row.try_get("before")?, row.try_get("after")?))
+}
