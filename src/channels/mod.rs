@@ -16,11 +16,15 @@
 //!
 //! `tests/it/layer_contract.rs` runs this contract over every backend.
 
+mod check;
+mod doorbell;
 mod event;
 mod layer;
 mod memory;
 mod queue;
 
+pub use check::check;
+pub use doorbell::{Doorbell, DoorbellLayer};
 pub use event::{Envelope, Event, Protocol};
 pub use layer::{Channel, ChannelLayer, ChannelName, Group, LayerError, Received};
 pub use memory::MemoryLayer;
