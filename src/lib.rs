@@ -31,6 +31,7 @@
 
 pub mod channels;
 pub mod chat;
+pub mod auth;
 pub mod clock;
 pub mod config;
 pub mod domain;
