@@ -88,6 +88,7 @@ page-log-start = This is where this room begins. Say hello.
 page-older = Older messages
 page-newest = Newest messages
 page-message-edited = edited
+page-message-bot = bot
 page-message-retry = Retry
 page-message-discard = Discard
 page-composer-label = Message { $room }

@@ -79,6 +79,7 @@ page-log-start = 聊天室从这里开始，打个招呼吧。
 page-older = 更早的消息
 page-newest = 最新消息
 page-message-edited = 已编辑
+page-message-bot = 机器人
 page-message-retry = 重试
 page-message-discard = 放弃
 page-composer-label = 发消息到 { $room }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::PersonView;
-use crate::domain::Timestamp;
+use crate::domain::{Message, Timestamp};
 
 /// Messages of one person within this time are one block (design.md §4).
 const BLOCK: Duration = Duration::from_secs(5 * 60);
@@ -17,6 +17,8 @@ pub struct MessageView {
     pub seq: i64,
     /// The author.
     pub user: PersonView,
+    /// A program wrote it.
+    pub bot: bool,
     /// The rendered, sanitised body: the one text that a template does not escape.
     pub html: String,
     /// When it was stored.
@@ -34,10 +36,26 @@ impl Default for MessageView {
             id: String::new(),
             seq: 0,
             user: PersonView::default(),
+            bot: false,
             html: String::new(),
             at: Timestamp(0),
             edited: false,
             deleted: false,
+        }
+    }
+}
+
+impl From<&Message> for MessageView {
+    fn from(message: &Message) -> Self {
+        Self {
+            id: message.id.to_string(),
+            seq: message.seq.0,
+            user: PersonView::from(&message.author),
+            bot: message.bot,
+            html: message.html.clone(),
+            at: message.at,
+            edited: message.edited_at.is_some(),
+            deleted: message.deleted,
         }
     }
 }

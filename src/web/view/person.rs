@@ -2,6 +2,8 @@
 
 use serde::Serialize;
 
+use crate::domain::Person;
+
 /// How many avatar colours `static/css/tokens.css` has; the page's modules count the same.
 const TINTS: usize = 8;
 
@@ -14,6 +16,16 @@ pub struct PersonView {
     pub name: String,
     /// The username.
     pub username: String,
+}
+
+impl From<&Person> for PersonView {
+    fn from(person: &Person) -> Self {
+        Self {
+            id: person.id.to_string(),
+            name: person.name.clone(),
+            username: person.username.clone(),
+        }
+    }
 }
 
 impl PersonView {
