@@ -7,4 +7,20 @@
 #[allow(dead_code, unused_imports)]
 mod support;
 
+mod api;
 mod architecture;
+mod chat_v1;
+mod doors;
+mod durability;
+mod fuzz;
+mod history;
+mod ordering;
+mod pages;
+mod people;
+mod rates;
+mod resend;
+mod resume;
+mod rooms;
+mod seed_protocol;
+mod shutdown;
+mod slow_readers;

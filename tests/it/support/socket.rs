@@ -144,6 +144,12 @@ impl Socket {
             .await
     }
 
+    /// The first frame of one of these types.
+    pub async fn expect_any(&mut self, kinds: &[&str]) -> Value {
+        let wanted = |frame: &Value| kinds.iter().any(|kind| frame["type"] == *kind);
+        self.take(&kinds.join(" or "), wanted).await
+    }
+
     /// The next room event: a frame with the key `seq`.
     pub async fn event(&mut self) -> Value {
         self.take("a room event", |frame| frame.get("seq").is_some())
