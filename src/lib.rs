@@ -29,9 +29,9 @@
 #![warn(clippy::unwrap_used, clippy::panic, clippy::todo, clippy::dbg_macro)]
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::panic))]
 
+pub mod auth;
 pub mod channels;
 pub mod chat;
-pub mod auth;
 pub mod clock;
 pub mod config;
 pub mod domain;
