@@ -11,3 +11,8 @@ password-short = A password has at least { $min } characters.
 password-long = A password has at most { $max } bytes.
 password-common = This password is easy to guess. Choose another.
 password-own-name = Choose a password that is not your name or the site’s.
+
+# Requests that are not for us, or not meant by the one who sends them.
+auth-no-host = The request does not say which site it is for.
+auth-other-host = This server does not answer under the address you used. If it should, its operator sets that address with --public-url.
+auth-cross-site = This request did not come from one of our own pages. Open the page here and try again.

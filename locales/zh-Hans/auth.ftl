@@ -11,3 +11,8 @@ password-short = 密码至少 { $min } 个字符。
 password-long = 密码最长 { $max } 字节。
 password-common = 这个密码太容易猜到，请换一个。
 password-own-name = 密码不能是自己的名字或本站的名字，请换一个。
+
+# 不是发给本站、或不是本人发出的请求。
+auth-no-host = 请求没有说明要访问哪个网站。
+auth-other-host = 本服务器不使用你访问的这个地址。如需使用，请管理员用 --public-url 设置。
+auth-cross-site = 这个请求不是从本站页面发出的。请在本站打开页面后重试。

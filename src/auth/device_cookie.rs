@@ -15,19 +15,16 @@ use crate::domain::Timestamp;
 /// How long a device is remembered; each sign-in starts it anew.
 pub const LIFETIME: Duration = Duration::from_secs(365 * 24 * 60 * 60);
 
-/// The length of the key, in bytes.
-pub const KEY_BYTES: usize = 32;
-
 /// Makes and checks device cookies with the site's key.
 #[derive(Clone)]
 pub struct DeviceCookies {
-    key: [u8; KEY_BYTES],
+    key: Vec<u8>,
 }
 
 impl DeviceCookies {
     /// With the key from the store: cookies outlive a restart.
     #[must_use]
-    pub const fn new(key: [u8; KEY_BYTES]) -> Self {
+    pub const fn new(key: Vec<u8>) -> Self {
         Self { key }
     }
 
@@ -79,7 +76,7 @@ mod tests {
     const NOW: Timestamp = Timestamp(1_795_437_296_000_000);
 
     fn cookies() -> DeviceCookies {
-        DeviceCookies::new([7; KEY_BYTES])
+        DeviceCookies::new(vec![7; 32])
     }
 
     #[test]
@@ -87,7 +84,7 @@ mod tests {
         let cookie = cookies().issue("ann", NOW);
         assert!(cookies().device(&cookie, "ann", NOW).is_some());
         assert!(cookies().device(&cookie, "bob", NOW).is_none());
-        let another_key = DeviceCookies::new([8; KEY_BYTES]);
+        let another_key = DeviceCookies::new(vec![8; 32]);
         assert!(another_key.device(&cookie, "ann", NOW).is_none());
         assert!(!cookie.contains("ann"));
     }

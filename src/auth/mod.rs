@@ -3,14 +3,73 @@
 //! Called by `router` (the stack) and `web` (sign-in, registration). Touches no chat and no channel.
 
 pub mod device_cookie;
+mod lifetime;
 pub mod next_path;
+pub mod origin;
 pub mod password;
-pub mod peer;
+mod peer;
+pub mod refusal;
+pub mod scope;
+pub mod session;
+mod session_store;
 pub mod site_address;
 mod sliding_window;
+mod stack;
 pub mod throttle;
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use crate::clock::Clock;
+use crate::config::Settings;
+use crate::store::{Store, StoreError, site};
 
 pub use device_cookie::DeviceCookies;
 pub use password::{HashingError, Passwords, Verdict};
+pub use refusal::{AuthRefusal, Refuse};
+pub use scope::{MissingStack, Scope, Visitor};
 pub use site_address::SiteAddress;
+pub use stack::auth_middleware_stack;
 pub use throttle::{Attempt, Throttle};
+
+/// What signing in and the stack need. One per server.
+pub struct Auth {
+    /// Where users and sessions are.
+    pub store: Store,
+    /// The present moment.
+    pub clock: Arc<dyn Clock>,
+    /// Lifetimes, limits, addresses.
+    pub settings: Arc<Settings>,
+    /// Which hosts and origins are ours.
+    pub site: SiteAddress,
+    /// Hashing.
+    pub passwords: Passwords,
+    /// Guesses.
+    pub throttle: Throttle,
+    /// Known devices.
+    pub devices: DeviceCookies,
+}
+
+impl Auth {
+    /// For a server that listens at `bound`; reads the site's key.
+    ///
+    /// # Errors
+    /// Database errors.
+    pub async fn new(
+        store: Store,
+        clock: Arc<dyn Clock>,
+        settings: Arc<Settings>,
+        bound: SocketAddr,
+    ) -> Result<Self, StoreError> {
+        let key = site::device_key(store.reader()).await?;
+        Ok(Self {
+            site: SiteAddress::new(&settings, bound),
+            passwords: Passwords::new(),
+            throttle: Throttle::new(&settings),
+            devices: DeviceCookies::new(key),
+            store,
+            clock,
+            settings,
+        })
+    }
+}

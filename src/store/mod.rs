@@ -9,6 +9,7 @@
 mod committed;
 mod error;
 pub mod events;
+pub mod invites;
 pub mod memberships;
 pub mod messages;
 mod migrate;
@@ -16,6 +17,7 @@ pub mod nonces;
 mod open;
 mod post;
 pub mod rooms;
+pub mod sessions;
 pub mod site;
 pub mod users;
 mod writer;

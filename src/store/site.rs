@@ -9,6 +9,7 @@ use super::StoreError;
 
 const EPOCH: &str = "epoch";
 const DEVICE_KEY: &str = "device_key";
+const SESSION_NUMBER: &str = "session_number";
 
 /// Makes the epoch and the secrets where they are missing.
 pub(super) async fn ensure(connection: &mut SqliteConnection) -> Result<(), StoreError> {
@@ -40,6 +41,21 @@ pub async fn epoch(executor: impl SqliteExecutor<'_>) -> Result<String, StoreErr
 pub async fn device_key(executor: impl SqliteExecutor<'_>) -> Result<Vec<u8>, StoreError> {
     let text = get(executor, DEVICE_KEY).await?;
     BASE64.decode(text).map_err(|_| StoreError::NotFound)
+}
+
+/// A number that no session ever had: a late «session 5 has ended» must not close a newer one.
+pub(super) async fn next_session_number(
+    connection: &mut SqliteConnection,
+) -> Result<i64, StoreError> {
+    let number: String = sqlx::query_scalar(
+        "insert into site (key, value) values ($1, '1')
+         on conflict (key) do update set value = cast(cast(site.value as bigint) + 1 as text)
+         returning value",
+    )
+    .bind(SESSION_NUMBER)
+    .fetch_one(connection)
+    .await?;
+    number.parse().map_err(|_| StoreError::NotFound)
 }
 
 async fn get(executor: impl SqliteExecutor<'_>, key: &str) -> Result<String, StoreError> {

@@ -1,0 +1,137 @@
+//! Signing a browser in and out: the session's id is new each time, and its row says who, when and from where.
+//!
+//! Called by the pages of sign-in, registration, setup and password change, and by the stack that reads it again.
+
+use std::net::IpAddr;
+use std::time::Duration;
+
+use axum::http::{HeaderMap, header};
+use time::Duration as Span;
+use tower_sessions::cookie::SameSite;
+use tower_sessions::{Expiry, Session, SessionManagerLayer};
+
+use super::Auth;
+use super::lifetime::Lifetime;
+use super::session_store::{SIGNED_IN, SignedIn, UserSessions};
+use crate::config::Settings;
+use crate::domain::{SessionId, Timestamp, User};
+use crate::store::{StoreError, Transaction, sessions};
+
+/// A use is written down at most so often: reading pages must not keep the writer busy.
+const TOUCH_EVERY: Duration = Duration::from_secs(5 * 60);
+
+const BROWSER_CHARACTERS: usize = 200;
+
+/// The name of the session cookie: `__Host-` binds it to this host and to https; plain http knows no such promise.
+#[must_use]
+pub fn cookie_name(settings: &Settings) -> &'static str {
+    if settings.is_https() {
+        "__Host-sid"
+    } else {
+        "sid"
+    }
+}
+
+/// tower-sessions' layer with our store and our cookie.
+pub(super) fn layer(auth: &Auth) -> SessionManagerLayer<UserSessions> {
+    SessionManagerLayer::new(UserSessions::new(auth.store.clone(), auth.clock.clone()))
+        .with_name(cookie_name(&auth.settings))
+        .with_secure(auth.settings.is_https())
+        .with_http_only(true)
+        // Strict would sign people out who come by a link; unsafe requests are held by the origin check.
+        .with_same_site(SameSite::Lax)
+        .with_path("/")
+}
+
+/// Signs `user` in with a new session; the one that the browser had ends. The cookie goes out with the response.
+///
+/// The sockets of the old session are the caller's to close: its number is returned.
+///
+/// # Errors
+/// Database errors; then nobody is signed in.
+pub async fn sign_in(
+    auth: &Auth,
+    session: &Session,
+    user: &User,
+    peer: IpAddr,
+    headers: &HeaderMap,
+) -> Result<Option<SessionId>, StoreError> {
+    let replaced = sign_out(session).await?;
+    let lifetime = Lifetime::of(user.role, &auth.settings);
+    let now: Timestamp = auth.clock.now().into();
+    let signed_in = SignedIn {
+        session: SessionId(0),
+        user: user.id,
+        last_seen_at: now.0,
+        expires_at: now.plus(lifetime.idle.min(lifetime.absolute)).0,
+        absolute_expires_at: now.plus(lifetime.absolute).0,
+        address: peer.to_string(),
+        browser: browser(headers),
+    };
+    let in_cookie = Span::try_from(lifetime.absolute).unwrap_or(Span::MAX);
+    session.set_expiry(Some(Expiry::OnInactivity(in_cookie)));
+    session
+        .insert(SIGNED_IN, signed_in)
+        .await
+        .map_err(unavailable)?;
+    session.save().await.map_err(unavailable)?;
+    Ok(replaced)
+}
+
+/// Ends the browser's session, if it has one, and takes the cookie back. Its sockets are the caller's to close.
+///
+/// # Errors
+/// Database errors; then the session stays.
+pub async fn sign_out(session: &Session) -> Result<Option<SessionId>, StoreError> {
+    let ended = read(session).await?.map(|signed_in| signed_in.session);
+    if session.id().is_some() {
+        session.flush().await.map_err(unavailable)?;
+    }
+    Ok(ended)
+}
+
+/// Who is signed in with a request's session. Without a cookie nothing is read.
+pub(super) async fn read(session: &Session) -> Result<Option<SignedIn>, StoreError> {
+    if session.id().is_none() {
+        return Ok(None);
+    }
+    session.get(SIGNED_IN).await.map_err(unavailable)
+}
+
+/// Notes that a session is in use, apart from the request: who reads a page never waits for the writer.
+pub(super) fn touch(auth: &Auth, user: &User, signed_in: &SignedIn) {
+    let now: Timestamp = auth.clock.now().into();
+    if now.since(Timestamp(signed_in.last_seen_at)) < TOUCH_EVERY {
+        return;
+    }
+    let idle = Lifetime::of(user.role, &auth.settings).idle;
+    let expires_at = now.plus(idle).min(Timestamp(signed_in.absolute_expires_at));
+    let (store, session) = (auth.store.clone(), signed_in.session);
+    tokio::spawn(async move {
+        let touched: Result<(), StoreError> = store
+            .write(move |transaction: &mut Transaction| {
+                Box::pin(
+                    async move { sessions::touch(transaction, session, now, expires_at).await },
+                )
+            })
+            .await;
+        if let Err(error) = touched {
+            tracing::warn!(%error, "the use of a session was not written down");
+        }
+    });
+}
+
+fn browser(headers: &HeaderMap) -> String {
+    let text = headers
+        .get(header::USER_AGENT)
+        .and_then(|value| value.to_str().ok());
+    text.unwrap_or_default()
+        .chars()
+        .take(BROWSER_CHARACTERS)
+        .collect()
+}
+
+/// tower-sessions keeps the text of an error only; what fails there is the database.
+fn unavailable(error: tower_sessions::session::Error) -> StoreError {
+    StoreError::Unavailable(error.to_string())
+}

@@ -1,0 +1,193 @@
+//! tower-sessions' store over the table of sessions: only the hash of an id is kept, nobody has a row who is not
+//! signed in, and expiry is decided by our clock.
+//!
+//! Called by tower-sessions' layer and by `session`.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+use sha2::{Digest, Sha256};
+use time::OffsetDateTime;
+use tower_sessions::SessionStore;
+use tower_sessions::session::{Id, Record};
+use tower_sessions::session_store::{Error, Result};
+
+use crate::clock::Clock;
+use crate::domain::{SessionId, Timestamp, UserId};
+use crate::store::sessions::{self, IdHash, NewSession};
+use crate::store::{Store, StoreError, Transaction};
+
+/// Where [`SignedIn`] stands in a session's data. It is kept in columns; everything else in a column as JSON.
+pub(super) const SIGNED_IN: &str = "signed_in";
+
+/// How often a new id is drawn where one exists already; a second time would be a broken random source.
+const DRAWS: usize = 3;
+
+/// Who is signed in with a session.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(super) struct SignedIn {
+    /// Its number; 0 until it is stored.
+    pub session: SessionId,
+    pub user: UserId,
+    /// In microseconds, as stored.
+    pub last_seen_at: i64,
+    pub expires_at: i64,
+    pub absolute_expires_at: i64,
+    pub address: String,
+    pub browser: String,
+}
+
+/// The store that the session layer uses.
+#[derive(Clone)]
+pub struct UserSessions {
+    store: Store,
+    clock: Arc<dyn Clock>,
+}
+
+impl UserSessions {
+    /// Over this database.
+    #[must_use]
+    pub fn new(store: Store, clock: Arc<dyn Clock>) -> Self {
+        Self { store, clock }
+    }
+
+    async fn insert(&self, id: Id, new: NewSession) -> std::result::Result<SessionId, StoreError> {
+        let id_hash = hash(id);
+        self.store
+            .write(move |transaction: &mut Transaction| {
+                Box::pin(async move { sessions::create(transaction, &id_hash, new).await })
+            })
+            .await
+    }
+}
+
+impl std::fmt::Debug for UserSessions {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("UserSessions").finish_non_exhaustive()
+    }
+}
+
+#[async_trait]
+impl SessionStore for UserSessions {
+    async fn create(&self, record: &mut Record) -> Result<()> {
+        let mut signed_in = signed_in(record)?;
+        let new = NewSession {
+            user: signed_in.user,
+            created_at: Timestamp(signed_in.last_seen_at),
+            expires_at: Timestamp(signed_in.expires_at),
+            absolute_expires_at: Timestamp(signed_in.absolute_expires_at),
+            address: signed_in.address.clone(),
+            browser: signed_in.browser.clone(),
+        };
+        for _ in 0..DRAWS {
+            // Always a new id, whatever the record brought: one that was known before the sign-in must not become it.
+            record.id = Id::default();
+            match self.insert(record.id, new.clone()).await {
+                Ok(number) => {
+                    signed_in.session = number;
+                    let value = serde_json::to_value(&signed_in).map_err(encode)?;
+                    record.data.insert(SIGNED_IN.to_owned(), value);
+                    return Ok(());
+                }
+                Err(StoreError::Taken) => {}
+                Err(error) => return Err(backend(error)),
+            }
+        }
+        Err(Error::Backend("no free session id was found".to_owned()))
+    }
+
+    async fn save(&self, record: &Record) -> Result<()> {
+        let id_hash = hash(record.id);
+        let data = other_data(record)?;
+        let now = self.clock.now().into();
+        let stored = sessions::find(self.store.reader(), &id_hash, now)
+            .await
+            .map_err(backend)?;
+        // The layer saves after each sign-in what was stored a moment before.
+        if stored.is_none_or(|stored| stored.data == data) {
+            return Ok(());
+        }
+        let saved: std::result::Result<(), StoreError> = self
+            .store
+            .write(move |transaction: &mut Transaction| {
+                Box::pin(async move { sessions::set_data(transaction, &id_hash, &data).await })
+            })
+            .await;
+        saved.map_err(backend)
+    }
+
+    async fn load(&self, session_id: &Id) -> Result<Option<Record>> {
+        let now = self.clock.now().into();
+        let found = sessions::find(self.store.reader(), &hash(*session_id), now).await;
+        let Some(session) = found.map_err(backend)? else {
+            return Ok(None);
+        };
+        let signed_in = SignedIn {
+            session: session.id,
+            user: session.user,
+            last_seen_at: session.last_seen_at.0,
+            expires_at: session.expires_at.0,
+            absolute_expires_at: session.absolute_expires_at.0,
+            address: String::new(),
+            browser: String::new(),
+        };
+        let mut data: HashMap<String, Value> = serde_json::from_str(&session.data)
+            .map_err(|error| Error::Decode(error.to_string()))?;
+        data.insert(
+            SIGNED_IN.to_owned(),
+            serde_json::to_value(signed_in).map_err(encode)?,
+        );
+        let expiry_date = OffsetDateTime::from(session.expires_at);
+        Ok(Some(Record {
+            id: *session_id,
+            data,
+            expiry_date,
+        }))
+    }
+
+    async fn delete(&self, session_id: &Id) -> Result<()> {
+        let id_hash = hash(*session_id);
+        let deleted: std::result::Result<(), StoreError> = self
+            .store
+            .write(move |transaction: &mut Transaction| {
+                Box::pin(async move { sessions::delete(transaction, &id_hash).await })
+            })
+            .await;
+        deleted.map_err(backend)
+    }
+}
+
+/// A stolen file signs nobody in: from the hash of 128 random bits nobody finds the bits.
+fn hash(id: Id) -> IdHash {
+    Sha256::digest(id.0.to_le_bytes()).into()
+}
+
+fn signed_in(record: &Record) -> Result<SignedIn> {
+    let value = record.data.get(SIGNED_IN).cloned();
+    let value = value.ok_or_else(|| {
+        Error::Backend("a visitor who is not signed in has no session".to_owned())
+    })?;
+    serde_json::from_value(value).map_err(|error| Error::Decode(error.to_string()))
+}
+
+fn other_data(record: &Record) -> Result<String> {
+    // A map of its own is sorted, so that equal data is equal text.
+    let others: Map<String, Value> = record
+        .data
+        .iter()
+        .filter(|(key, _)| *key != SIGNED_IN)
+        .map(|(key, value)| (key.clone(), value.clone()))
+        .collect();
+    serde_json::to_string(&others).map_err(encode)
+}
+
+fn encode(error: serde_json::Error) -> Error {
+    Error::Encode(error.to_string())
+}
+
+fn backend(error: StoreError) -> Error {
+    Error::Backend(error.to_string())
+}

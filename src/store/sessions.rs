@@ -1,0 +1,221 @@
+//! The table of sessions: signed-in browsers. Only the SHA-256 of the id in the cookie is here.
+
+use sqlx::sqlite::SqliteRow;
+use sqlx::{Row, SqliteConnection, SqliteExecutor};
+
+use super::{StoreError, site};
+use crate::domain::{SessionId, Timestamp, UserId};
+
+/// SHA-256 of the id in the cookie.
+pub type IdHash = [u8; 32];
+
+/// What a new row is made of.
+#[derive(Clone, Debug)]
+pub struct NewSession {
+    /// Who signed in.
+    pub user: UserId,
+    /// When.
+    pub created_at: Timestamp,
+    /// The end, unless it is used again before.
+    pub expires_at: Timestamp,
+    /// The end in any case.
+    pub absolute_expires_at: Timestamp,
+    /// Where from.
+    pub address: String,
+    /// The `User-Agent`, shortened.
+    pub browser: String,
+}
+
+/// A session that has not ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Session {
+    /// Its number.
+    pub id: SessionId,
+    /// Whose it is.
+    pub user: UserId,
+    /// When it was last used, give or take five minutes.
+    pub last_seen_at: Timestamp,
+    /// The end, unless it is used again before.
+    pub expires_at: Timestamp,
+    /// The end in any case.
+    pub absolute_expires_at: Timestamp,
+    /// Whatever else the session keeps: a JSON object.
+    pub data: String,
+}
+
+/// Makes a session; its number was never used before.
+///
+/// # Errors
+/// [`StoreError::Taken`] where the hash exists; database errors.
+pub async fn create(
+    connection: &mut SqliteConnection,
+    id_hash: &IdHash,
+    new: NewSession,
+) -> Result<SessionId, StoreError> {
+    let number = site::next_session_number(&mut *connection).await?;
+    sqlx::query(
+        "insert into sessions (id_hash, number, user_id, created_at, last_seen_at, expires_at, absolute_expires_at,
+            address, browser, data)
+         values ($1, $2, $3, $4, $4, $5, $6, $7, $8, '{}')",
+    )
+    .bind(&id_hash[..])
+    .bind(number)
+    .bind(new.user.0)
+    .bind(new.created_at.0)
+    .bind(new.expires_at.0)
+    .bind(new.absolute_expires_at.0)
+    .bind(&new.address)
+    .bind(&new.browser)
+    .execute(connection)
+    .await?;
+    Ok(SessionId(number))
+}
+
+fn from_row(row: &SqliteRow) -> Result<Session, sqlx::Error> {
+    Ok(Session {
+        id: SessionId(row.try_get("number")?),
+        user: UserId(row.try_get("user_id")?),
+        last_seen_at: Timestamp(row.try_get("last_seen_at")?),
+        expires_at: Timestamp(row.try_get("expires_at")?),
+        absolute_expires_at: Timestamp(row.try_get("absolute_expires_at")?),
+        data: row.try_get("data")?,
+    })
+}
+
+/// The session of a hash, unless it has ended by `now`.
+///
+/// # Errors
+/// Database errors.
+pub async fn find(
+    executor: impl SqliteExecutor<'_>,
+    id_hash: &IdHash,
+    now: Timestamp,
+) -> Result<Option<Session>, StoreError> {
+    let row = sqlx::query(
+        "select number, user_id, last_seen_at, expires_at, absolute_expires_at, data from sessions
+         where id_hash = $1 and expires_at > $2 and absolute_expires_at > $2",
+    )
+    .bind(&id_hash[..])
+    .bind(now.0)
+    .fetch_optional(executor)
+    .await?;
+    Ok(row.as_ref().map(from_row).transpose()?)
+}
+
+/// Whether a session is still open to its user: not ended, and the user not deactivated. What an open socket asks.
+///
+/// # Errors
+/// Database errors.
+pub async fn is_alive(
+    executor: impl SqliteExecutor<'_>,
+    id: SessionId,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
+    let found: Option<i64> = sqlx::query_scalar(
+        "select 1 from sessions s join users u on u.id = s.user_id
+         where s.number = $1 and s.expires_at > $2 and s.absolute_expires_at > $2 and u.deactivated_at is null",
+    )
+    .bind(id.0)
+    .bind(now.0)
+    .fetch_optional(executor)
+    .await?;
+    Ok(found.is_some())
+}
+
+/// Says that a session was used at `now`, and moves its idle end. A session that has ended stays ended.
+///
+/// # Errors
+/// Database errors.
+pub async fn touch(
+    connection: &mut SqliteConnection,
+    id: SessionId,
+    now: Timestamp,
+    expires_at: Timestamp,
+) -> Result<(), StoreError> {
+    sqlx::query(
+        "update sessions set last_seen_at = $2, expires_at = $3
+         where number = $1 and last_seen_at < $2 and expires_at > $2",
+    )
+    .bind(id.0)
+    .bind(now.0)
+    .bind(expires_at.0)
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+/// Keeps what else the session holds.
+///
+/// # Errors
+/// Database errors.
+pub async fn set_data(
+    connection: &mut SqliteConnection,
+    id_hash: &IdHash,
+    data: &str,
+) -> Result<(), StoreError> {
+    sqlx::query("update sessions set data = $2 where id_hash = $1")
+        .bind(&id_hash[..])
+        .bind(data)
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// Ends the session of a hash.
+///
+/// # Errors
+/// Database errors.
+pub async fn delete(connection: &mut SqliteConnection, id_hash: &IdHash) -> Result<(), StoreError> {
+    sqlx::query("delete from sessions where id_hash = $1")
+        .bind(&id_hash[..])
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// Ends every session of a user.
+///
+/// # Errors
+/// Database errors.
+pub async fn delete_of_user(
+    connection: &mut SqliteConnection,
+    user: UserId,
+) -> Result<(), StoreError> {
+    sqlx::query("delete from sessions where user_id = $1")
+        .bind(user.0)
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// The sessions that are over by `now` and still have their row.
+///
+/// # Errors
+/// Database errors.
+pub async fn list_expired(
+    executor: impl SqliteExecutor<'_>,
+    now: Timestamp,
+) -> Result<Vec<SessionId>, StoreError> {
+    // `expires_at` never lies behind `absolute_expires_at`, so one index serves both.
+    let numbers: Vec<i64> =
+        sqlx::query_scalar("select number from sessions where expires_at <= $1")
+            .bind(now.0)
+            .fetch_all(executor)
+            .await?;
+    Ok(numbers.into_iter().map(SessionId).collect())
+}
+
+/// Removes what [`list_expired`] lists.
+///
+/// # Errors
+/// Database errors.
+pub async fn delete_expired(
+    connection: &mut SqliteConnection,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    sqlx::query("delete from sessions where expires_at <= $1")
+        .bind(now.0)
+        .execute(connection)
+        .await?;
+    Ok(())
+}
