@@ -29,7 +29,7 @@ pub use password::{HashingError, Passwords, Verdict};
 pub use refusal::{AuthRefusal, Refuse};
 pub use scope::{MissingStack, Scope, Visitor};
 pub use site_address::SiteAddress;
-pub use stack::auth_middleware_stack;
+pub use stack::{ExtraCookie, auth_middleware_stack};
 pub use throttle::{Attempt, Throttle};
 
 /// What signing in and the stack need. One per server.
@@ -73,3 +73,6 @@ impl Auth {
         })
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -39,7 +39,7 @@ where
         .layer(from_fn_with_state(stack.clone(), origin))
         .layer(from_fn_with_state(stack.clone(), scope))
         .layer(session::layer(auth))
-        .layer(map_response_with_state(stack.clone(), secure_removal))
+        .layer(map_response_with_state(stack.clone(), finish_cookies))
         .layer(from_fn_with_state(stack, host))
 }
 
@@ -115,15 +115,31 @@ async fn resolve(
     Ok(visitor)
 }
 
+/// A `Set-Cookie` that a handler puts into the extensions of its response: it goes out after the session's own.
+#[derive(Clone, Debug)]
+pub struct ExtraCookie(pub HeaderValue);
+
+async fn finish_cookies(State(stack): State<Stack>, mut response: Response) -> Response {
+    if stack.auth.settings.is_https() {
+        secure_removal(
+            response.headers_mut(),
+            session::cookie_name(&stack.auth.settings),
+        );
+    }
+    if let Some(ExtraCookie(cookie)) = response.extensions_mut().remove() {
+        response.headers_mut().append(SET_COOKIE, cookie);
+    }
+    response
+}
+
 /// The session layer takes a cookie back without `Secure`, and browsers then refuse to touch one called `__Host-`
 /// (RFC 6265bis §4.1.3.2).
-async fn secure_removal(State(stack): State<Stack>, mut response: Response) -> Response {
-    if !stack.auth.settings.is_https() {
-        return response;
-    }
-    let removal = format!("{}=;", session::cookie_name(&stack.auth.settings));
-    let headers = response.headers_mut().iter_mut();
-    for (_, cookie) in headers.filter(|(name, _)| *name == SET_COOKIE) {
+fn secure_removal(headers: &mut HeaderMap, name: &str) {
+    let removal = format!("{name}=;");
+    for (_, cookie) in headers
+        .iter_mut()
+        .filter(|(header, _)| *header == SET_COOKIE)
+    {
         let text = cookie.to_str().unwrap_or_default();
         if text.starts_with(&removal)
             && let Ok(secured) =
@@ -132,5 +148,4 @@ async fn secure_removal(State(stack): State<Stack>, mut response: Response) -> R
             *cookie = secured;
         }
     }
-    response
 }
