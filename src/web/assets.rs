@@ -83,3 +83,48 @@ fn content_type(file: &EmbeddedFile) -> String {
         kind.to_owned()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    async fn get(path: &str, known: Option<&str>) -> Response {
+        let address = asset_url(path);
+        let version = address.split('/').nth(2).unwrap().to_owned();
+        let mut headers = HeaderMap::new();
+        if let Some(etag) = known {
+            headers.insert(IF_NONE_MATCH, etag.parse().unwrap());
+        }
+        serve(Path((version, path.to_owned())), headers).await
+    }
+
+    #[tokio::test]
+    async fn a_file_is_served_with_its_type_and_asked_for_again_it_is_not_sent() {
+        for (path, kind) in [
+            ("js/main.js", "text/javascript; charset=utf-8"),
+            ("css/tokens.css", "text/css; charset=utf-8"),
+            ("icons.svg", "image/svg+xml"),
+        ] {
+            let first = get(path, None).await;
+            assert_eq!(first.status(), StatusCode::OK, "{path}");
+            assert_eq!(first.headers()[CONTENT_TYPE], kind);
+            let etag = first.headers()[ETAG].to_str().unwrap();
+            assert_eq!(
+                get(path, Some(etag)).await.status(),
+                StatusCode::NOT_MODIFIED
+            );
+            assert_eq!(get(path, Some("\"other\"")).await.status(), StatusCode::OK);
+        }
+    }
+
+    #[tokio::test]
+    async fn what_is_not_in_the_folder_is_not_found() {
+        for path in ["js/none.js", "", "../Cargo.toml", "css", "/etc/passwd"] {
+            assert_eq!(
+                get(path, None).await.status(),
+                StatusCode::NOT_FOUND,
+                "{path}"
+            );
+        }
+    }
+}

@@ -1,0 +1,17 @@
+// What every page has: the theme, menus, password fields, and the word that a session has ended.
+
+import { ENDED_KEY } from "./leaving.js";
+import { manageMenus } from "./menus.js";
+import { managePasswords } from "./passwords.js";
+import { tab } from "./storage.js";
+import { manageTheme } from "./theme.js";
+
+manageTheme();
+manageMenus();
+managePasswords();
+
+const ended = document.getElementById("session-ended");
+if (ended && tab.get(ENDED_KEY)) {
+  ended.hidden = false;
+  tab.remove(ENDED_KEY);
+}

@@ -84,9 +84,12 @@ impl RoomPage {
     }
 
     /// Where a page without a script finds what came before.
-    fn older_path(&self) -> Option<String> {
-        let first = self.messages.first().filter(|_| self.has_before)?;
-        Some(format!("{}?before={}", self.room.path(), first.seq))
+    fn older_path(&self) -> String {
+        let first = self
+            .messages
+            .first()
+            .map_or(self.head, |message| message.seq);
+        format!("{}?before={first}", self.room.path())
     }
 
     /// The JSON of the data block. `<` is written as an escape, so no text can end the script element.

@@ -1,0 +1,107 @@
+// The messages on the page: each once, in the order of the room; after them those that are not stored yet.
+
+import { renameDays, settle } from "./blocks.js";
+import { bury, makeReachable, show, storedItem } from "./message.js";
+import { dayOf, showClock } from "./time.js";
+
+const STORED = ":scope > .message[data-seq]";
+const UNSTORED = ":scope > .message:not([data-seq])";
+
+export class Log {
+  #list;
+  #seqs;
+  #today = dayOf(new Date());
+
+  /** `list` holds what the server rendered: times and days are told again in the reader's zone. */
+  constructor(list) {
+    this.#list = list;
+    this.#seqs = new Set(this.#stored().map((item) => Number(item.dataset.seq)));
+    for (const time of list.querySelectorAll(".message time")) showClock(time);
+    makeReachable(list);
+    for (const day of list.querySelectorAll(".day")) day.remove();
+    for (const item of this.#stored()) settle(item);
+    setInterval(() => this.#newDay(), 30_000);
+  }
+
+  get oldest() {
+    return Number(this.#stored()[0]?.dataset.seq ?? 0);
+  }
+
+  get newest() {
+    return Number(this.#stored().at(-1)?.dataset.seq ?? 0);
+  }
+
+  has(seq) {
+    return this.#seqs.has(seq);
+  }
+
+  item(id) {
+    return document.getElementById(`message-${id}`);
+  }
+
+  /** Adds a stored message after the others; false where it is already there. */
+  append(message) {
+    const item = this.#make(message);
+    if (!item) return false;
+    const unstored = this.#list.querySelector(UNSTORED);
+    this.#list.insertBefore(item, unstored);
+    settle(item);
+    if (unstored) settle(unstored);
+    return true;
+  }
+
+  /** Adds a page of older messages, oldest first, before the first one. */
+  prepend(messages) {
+    const first = this.#list.querySelector(":scope > .message");
+    const items = messages.map((message) => this.#make(message)).filter(Boolean);
+    this.#list.prepend(...items);
+    for (const item of items) settle(item);
+    if (first) settle(first);
+  }
+
+  /** Adds an item that is not stored yet, at the very end. */
+  place(item) {
+    this.#list.append(item);
+    settle(item);
+  }
+
+  /** Takes such an item away again. */
+  take(item) {
+    const next = item.nextElementSibling;
+    if (item.previousElementSibling?.matches(".day")) item.previousElementSibling.remove();
+    item.remove();
+    if (next) settle(next.matches(".day") ? next.nextElementSibling : next);
+  }
+
+  edit({ id, html }) {
+    const item = this.item(id);
+    if (item) show(item, html, true);
+  }
+
+  remove({ id }) {
+    const item = this.item(id);
+    if (item) bury(item);
+  }
+
+  /** Forgets all stored messages; what is not stored stays. */
+  clear() {
+    this.#seqs.clear();
+    for (const item of this.#list.querySelectorAll(`${STORED}, :scope > .day`)) item.remove();
+  }
+
+  #stored() {
+    return Array.from(this.#list.querySelectorAll(STORED));
+  }
+
+  #make(message) {
+    if (this.#seqs.has(message.seq)) return null;
+    this.#seqs.add(message.seq);
+    return storedItem(message);
+  }
+
+  #newDay() {
+    const today = dayOf(new Date());
+    if (today !== this.#today) renameDays(this.#list);
+    this.#today = today;
+  }
+}

@@ -1,0 +1,83 @@
+// The room page: the socket's frames go to the log, what one writes goes to the socket.
+
+import { Composer } from "./composer.js";
+import { data } from "./data.js";
+import { History } from "./history.js";
+import { toLogin } from "./leaving.js";
+import { Log } from "./log.js";
+import { countMember } from "./members.js";
+import { Outbox } from "./outbox.js";
+import { managePanes } from "./panes.js";
+import { RoomSocket } from "./socket.js";
+import { showState } from "./status.js";
+import { Typing } from "./typing.js";
+import { Viewport } from "./viewport.js";
+
+const frame = document.getElementById("chat-log");
+const log = new Log(document.getElementById("messages"));
+const viewport = new Viewport(frame, document.getElementById("log-pill"));
+const send = (command) => socket.send(command);
+const typing = new Typing(send);
+const history = new History({ log, viewport, frame, hasAfter: data.has_after, add, deliver });
+
+/** What changes the room for good, by the frame's type. A type that is not here is counted and passed over. */
+const events = {
+  message: (event) => {
+    typing.forget(event.user.id);
+    history.receive(event);
+  },
+  edited: (event) => log.edit(event),
+  deleted: (event) => log.remove(event),
+  member: countMember,
+};
+
+/** All other frames. */
+const frames = {
+  ack: (ack) => {
+    outbox.acknowledge(ack, log.has(ack.event));
+    if (history.hasAfter) location.assign(data.path);
+  },
+  error: (error) => outbox.refuse(error),
+  hello: ({ user }) => user.id === data.user.id || location.reload(),
+  typing: (event) => typing.hear(event),
+};
+
+const socket = new RoomSocket({ room: data.room, seq: data.head, epoch: data.epoch }, {
+  state(name, say) {
+    showState(name, say);
+    if (name === "connected") outbox.flush();
+    if (name !== "stopped") return;
+    outbox.close();
+    composer.close();
+  },
+  event: (event) => events[event.type]?.(event),
+  frame: (event) => frames[event.type]?.(event),
+  reset: () => history.reload().catch(() => location.reload()),
+  login: toLogin,
+});
+const outbox = new Outbox({ log, send, doubt: () => socket.wake() });
+const composer = new Composer({
+  send: (written) => {
+    outbox.add(written);
+    viewport.toBottom();
+  },
+  written: (current) => typing.written(current),
+});
+
+function add(message) {
+  outbox.arrived(message);
+  return log.append(message);
+}
+
+function deliver(message) {
+  if (add(message) && message.user.id !== data.user.id) viewport.arrived();
+}
+
+const focus = data.focus && log.item(data.focus);
+if (focus) viewport.showItem(focus);
+managePanes();
+socket.open();
+window.addEventListener("online", () => socket.wake());
+window.addEventListener("offline", () => socket.sleep());
+window.addEventListener("pageshow", ({ persisted }) => persisted && socket.open());
+document.addEventListener("visibilitychange", () => document.hidden || socket.wake());

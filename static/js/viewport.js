@@ -1,0 +1,77 @@
+// The window on the log: stays at the bottom for who reads there, and does not move a pixel for who reads above.
+
+import { countText } from "./texts.js";
+
+const BOTTOM_PX = 48;
+
+export class Viewport {
+  #log;
+  #pill;
+  #atBottom = true;
+  #unseen = 0;
+  /** Whether the log grows at its end as the room does: not while newer pages are still to be loaded. */
+  follows = true;
+
+  constructor(log, pill) {
+    this.#log = log;
+    this.#pill = pill;
+    log.dataset.live = "";
+    log.addEventListener("scroll", () => this.#scrolled(), { passive: true });
+    pill.addEventListener("click", () => {
+      this.toBottom();
+      log.focus({ preventScroll: true });
+    });
+    const sizes = new ResizeObserver(() => this.follows && this.#atBottom && this.#jump());
+    sizes.observe(log);
+    sizes.observe(log.firstElementChild);
+    this.#jump();
+  }
+
+  get atBottom() {
+    return this.#atBottom;
+  }
+
+  toBottom() {
+    this.#atBottom = true;
+    this.#jump();
+    this.#seen();
+  }
+
+  /** Opens the log at one message, in the middle of the window. */
+  showItem(item) {
+    this.#atBottom = false;
+    item.scrollIntoView({ block: "center" });
+    this.#scrolled();
+  }
+
+  /** A message of somebody else was added at the end. */
+  arrived() {
+    if (this.#atBottom) return;
+    this.#unseen += 1;
+    this.#pill.firstElementChild.textContent = countText("new-messages", this.#unseen);
+    this.#pill.hidden = false;
+  }
+
+  /** Runs a change above the window; what is under the eye stays where it is. */
+  keepStill(change) {
+    const log = this.#log;
+    const below = log.scrollHeight - log.scrollTop;
+    change();
+    log.scrollTop = log.scrollHeight - below;
+  }
+
+  #scrolled() {
+    const { scrollHeight, scrollTop, clientHeight } = this.#log;
+    this.#atBottom = scrollHeight - scrollTop - clientHeight < BOTTOM_PX;
+    if (this.#atBottom) this.#seen();
+  }
+
+  #jump() {
+    this.#log.scrollTop = this.#log.scrollHeight;
+  }
+
+  #seen() {
+    this.#unseen = 0;
+    this.#pill.hidden = true;
+  }
+}
