@@ -14,6 +14,8 @@ mod doors;
 mod durability;
 mod fuzz;
 mod history;
+mod layer_contract;
+mod migrations;
 mod ordering;
 mod pages;
 mod people;

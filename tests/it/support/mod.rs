@@ -21,7 +21,7 @@ pub use visitor::{SignedIn, Visitor};
 use std::time::Duration;
 
 /// The password of everybody in these tests.
-pub const PASSWORD: &str = "correct horse battery staple";
+pub const PASSWORD: &str = "green lanterns over the river";
 
 /// How long a test waits for what must come. A guard against hanging, never a measure of speed.
 pub const PATIENCE: Duration = Duration::from_secs(30);
