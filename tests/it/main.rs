@@ -9,7 +9,9 @@ mod support;
 
 mod api;
 mod architecture;
+mod bad_inputs;
 mod chat_v1;
+mod commands;
 mod doors;
 mod durability;
 mod fuzz;
@@ -24,5 +26,8 @@ mod resend;
 mod resume;
 mod rooms;
 mod seed_protocol;
+mod sessions;
 mod shutdown;
 mod slow_readers;
+mod texts;
+mod wrong_commands;

@@ -213,24 +213,13 @@ impl TestServer {
 
     /// The same with something on standard input.
     pub fn command_with_input(&self, arguments: &[&str], input: &str) -> Ended {
-        let mut child = self
-            .program()
-            .args(arguments)
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .expect("the program starts");
-        let mut stdin = child.stdin.take().expect("piped");
-        // A command that does not read its input may be gone already.
-        let _ = stdin.write_all(input.as_bytes());
-        drop(stdin);
-        let ended = child.wait_with_output().expect("our own child");
-        Ended {
-            code: ended.status.code(),
-            out: String::from_utf8_lossy(&ended.stdout).into_owned(),
-            err: String::from_utf8_lossy(&ended.stderr).into_owned(),
-        }
+        Ended::of(self.program().args(arguments), input)
+    }
+
+    /// The same with environment variables.
+    pub fn command_with_variables(&self, arguments: &[&str], variables: &[(&str, &str)]) -> Ended {
+        let mut program = self.program();
+        Ended::of(program.args(arguments).envs(variables.iter().copied()), "")
     }
 
     /// Makes a user by the command line, with the password of everybody.
@@ -258,6 +247,25 @@ impl TestServer {
 }
 
 impl Ended {
+    fn of(program: &mut Command, input: &str) -> Self {
+        let mut child = program
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("the program starts");
+        let mut stdin = child.stdin.take().expect("piped");
+        // A command that does not read its input may be gone already.
+        let _ = stdin.write_all(input.as_bytes());
+        drop(stdin);
+        let ended = child.wait_with_output().expect("our own child");
+        Self {
+            code: ended.status.code(),
+            out: String::from_utf8_lossy(&ended.stdout).into_owned(),
+            err: String::from_utf8_lossy(&ended.stderr).into_owned(),
+        }
+    }
+
     /// Fails with everything it said unless it ended with 0; gives standard output.
     #[track_caller]
     pub fn must_succeed(self) -> String {
