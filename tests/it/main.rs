@@ -7,6 +7,7 @@
 #[allow(dead_code, unused_imports)]
 mod support;
 
+mod account;
 mod api;
 mod architecture;
 mod bad_inputs;

@@ -8,8 +8,7 @@ const ROOMS: &str = "select count(*) from rooms";
 
 #[tokio::test]
 async fn a_bad_username_is_named_and_makes_no_user() {
-    let mut server =
-        TestServer::empty(&["--registration", "open", "--limit-logins-per-address", "0"]);
+    let server = TestServer::empty(&["--registration", "open", "--limit-logins-per-address", "0"]);
     server.create_user(&["admin", "--admin"]);
     // Cases collide with it by folding and by look.
     server.register("ann").await;
