@@ -2,6 +2,8 @@
 //!
 //! Called by `router` (the stack) and `web` (sign-in, registration). Touches no chat and no channel.
 
+pub mod account;
+pub mod code;
 pub mod device_cookie;
 mod lifetime;
 pub mod next_path;
@@ -12,6 +14,7 @@ pub mod refusal;
 pub mod scope;
 pub mod session;
 mod session_store;
+pub mod sign_in;
 pub mod site_address;
 mod sliding_window;
 mod stack;
@@ -24,10 +27,13 @@ use crate::clock::Clock;
 use crate::config::Settings;
 use crate::store::{Store, StoreError, site};
 
+pub use account::{AccountError, NewAccount, Right};
+pub use code::SetupToken;
 pub use device_cookie::DeviceCookies;
 pub use password::{HashingError, Passwords, Verdict};
 pub use refusal::{AuthRefusal, Refuse};
 pub use scope::{MissingStack, Scope, Visitor};
+pub use sign_in::{Credentials, SignInError};
 pub use site_address::SiteAddress;
 pub use stack::{ExtraCookie, auth_middleware_stack};
 pub use throttle::{Attempt, Throttle};
@@ -48,6 +54,8 @@ pub struct Auth {
     pub throttle: Throttle,
     /// Known devices.
     pub devices: DeviceCookies,
+    /// Of use while there is no user.
+    pub setup: SetupToken,
 }
 
 impl Auth {
@@ -67,6 +75,7 @@ impl Auth {
             passwords: Passwords::new(),
             throttle: Throttle::new(&settings),
             devices: DeviceCookies::new(key),
+            setup: SetupToken::new(),
             store,
             clock,
             settings,

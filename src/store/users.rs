@@ -179,6 +179,25 @@ pub async fn set_password(
     found(done.rows_affected())
 }
 
+/// Sets the password's PHC string where it is still `old`: the same password hashed anew must not undo a change.
+///
+/// # Errors
+/// Database errors.
+pub async fn replace_password(
+    connection: &mut SqliteConnection,
+    id: UserId,
+    old: &str,
+    new: &str,
+) -> Result<(), StoreError> {
+    sqlx::query("update users set password_hash = $3 where id = $1 and password_hash = $2")
+        .bind(id.0)
+        .bind(old)
+        .bind(new)
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
 /// Sets what a person may choose about the own account.
 ///
 /// # Errors

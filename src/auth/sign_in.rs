@@ -1,0 +1,147 @@
+//! Is this the person of that name? Throttle, then hash; the answer and its time are the same for every cause.
+//!
+//! Called by the pages of sign-in and password change.
+
+use std::net::IpAddr;
+use std::time::Duration;
+
+use super::{Attempt, Auth, HashingError, Verdict};
+use crate::domain::{Password, SessionId, Timestamp, User, Username};
+use crate::store::{StoreError, Transaction, users};
+
+/// Why nobody was let in.
+#[derive(Debug, thiserror::Error)]
+pub enum SignInError {
+    /// No such name, a wrong password, an account without one or switched off: which, nobody is told.
+    #[error("wrong name or password")]
+    Wrong,
+    /// Too many tries; so long to wait.
+    #[error("too many tries")]
+    Throttled(Duration),
+    /// Not looked at.
+    #[error(transparent)]
+    Hashing(#[from] HashingError),
+    /// Database errors.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// A name and a password as somebody typed them.
+#[derive(Clone, Copy)]
+pub struct Credentials<'a> {
+    /// In any spelling.
+    pub name: &'a str,
+    /// As typed.
+    pub password: &'a str,
+}
+
+impl Auth {
+    /// The user whom these credentials prove. `device`: the cookie of a known device, if the browser sent one.
+    ///
+    /// # Errors
+    /// [`SignInError`].
+    pub async fn check(
+        &self,
+        typed: Credentials<'_>,
+        peer: IpAddr,
+        device: Option<&str>,
+    ) -> Result<User, SignInError> {
+        let name = Username::fold_typed(typed.name);
+        let now: Timestamp = self.clock.now().into();
+        let device = device.and_then(|cookie| self.devices.device(cookie, &name, now));
+        let attempt = Attempt {
+            name: &name,
+            address: peer,
+            device,
+        };
+        self.check_counted(&name, typed.password, attempt, now)
+            .await
+    }
+
+    /// Whether whoever holds this session knows its user's password: asked again before it is changed.
+    ///
+    /// # Errors
+    /// [`SignInError`].
+    pub async fn check_again(
+        &self,
+        user: &User,
+        session: SessionId,
+        peer: IpAddr,
+        password: &str,
+    ) -> Result<(), SignInError> {
+        let name = Username::fold_typed(&user.username);
+        // A bucket of its own: a stolen session may not guess on, and its guesses do not lock the sign-in.
+        let device = format!("session {session}");
+        let attempt = Attempt {
+            name: &name,
+            address: peer,
+            device: Some(&device),
+        };
+        let now = self.clock.now().into();
+        self.check_counted(&name, password, attempt, now)
+            .await
+            .map(drop)
+    }
+
+    async fn check_counted(
+        &self,
+        name: &str,
+        password: &str,
+        attempt: Attempt<'_>,
+        now: Timestamp,
+    ) -> Result<User, SignInError> {
+        let counted = self
+            .throttle
+            .count(attempt, now)
+            .map_err(SignInError::Throttled)?;
+        let outcome = self.verify(name, password).await;
+        // Right, or never looked at.
+        if !matches!(outcome, Err(SignInError::Wrong)) {
+            self.throttle.give_back(counted);
+        }
+        outcome
+    }
+
+    async fn verify(&self, name: &str, password: &str) -> Result<User, SignInError> {
+        let found = users::find_with_password(self.store.reader(), name).await?;
+        let (user, stored) = found.map_or((None, None), |(user, stored)| (Some(user), stored));
+        let Some(password) = Password::typed(password) else {
+            return Err(SignInError::Wrong);
+        };
+        let verdict = self
+            .passwords
+            .verify(password.clone(), stored.clone())
+            .await?;
+        match (verdict, user, stored) {
+            (Verdict::Right | Verdict::RightButWeak, Some(user), Some(stored))
+                if user.deactivated_at.is_none() =>
+            {
+                if verdict == Verdict::RightButWeak {
+                    self.strengthen(&user, password, stored).await;
+                }
+                Ok(user)
+            }
+            _ => Err(SignInError::Wrong),
+        }
+    }
+
+    /// Hashes a right password with today's parameters. Where that fails the next sign-in tries again.
+    async fn strengthen(&self, user: &User, password: Password, weak: String) {
+        let strong = match self.passwords.hash(password).await {
+            Ok(strong) => strong,
+            Err(error) => return tracing::warn!(%error, "a password was not hashed anew"),
+        };
+        let id = user.id;
+        let replaced: Result<(), StoreError> = self
+            .store
+            .write(move |transaction: &mut Transaction| {
+                Box::pin(
+                    async move { users::replace_password(transaction, id, &weak, &strong).await },
+                )
+            })
+            .await;
+        if let Err(error) = replaced {
+            tracing::warn!(%error, "a password hashed anew was not stored");
+        }
+    }
+}
