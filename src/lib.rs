@@ -32,6 +32,7 @@
 pub mod auth;
 pub mod channels;
 pub mod chat;
+pub mod cli;
 pub mod clock;
 pub mod config;
 pub mod domain;

@@ -77,6 +77,12 @@ impl Username {
         Self::parse(text)
     }
 
+    /// The name of the built-in bot, which nobody else can take.
+    #[must_use]
+    pub fn built_in_bot() -> Self {
+        Self::unreserved("teahouse").expect("eight Latin letters keep every rule")
+    }
+
     fn unreserved(text: &str) -> Result<Self, Sentence> {
         let length = || {
             Sentence::new("username-length")

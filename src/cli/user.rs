@@ -1,0 +1,105 @@
+//! `teahouse user create|list|password`: accounts, made by the operator.
+
+use super::arguments::{User as Command, UserCreate, UserPassword};
+use super::failure::Failure;
+use super::house::{House, in_house};
+use super::{Context, password_input, user_import};
+use crate::auth::Passwords;
+use crate::domain::{Sentence, SiteRole, User, Username, parse_display_name};
+use crate::store::users::{self, NewUser};
+use crate::store::{StoreError, Transaction};
+
+pub(super) async fn run(command: Command, context: &Context) -> Result<String, Failure> {
+    match command {
+        Command::Create(arguments) => create(arguments, context).await,
+        Command::Import { file } => user_import::run(&file, context).await,
+        Command::List => in_house(&context.settings, list).await,
+        Command::Password(arguments) => password(arguments, context).await,
+    }
+}
+
+async fn create(arguments: UserCreate, context: &Context) -> Result<String, Failure> {
+    let username = Username::parse_by_operator(&arguments.name)?;
+    let typed = arguments.display_name.as_deref().unwrap_or_default();
+    let display_name = parse_display_name(typed)?;
+    let role = match (arguments.admin, arguments.bot) {
+        (true, _) => SiteRole::Admin,
+        (_, true) => SiteRole::Bot,
+        _ => SiteRole::Member,
+    };
+    in_house(&context.settings, async |house| {
+        // before a password is asked for
+        if find(house, &arguments.name).await?.is_some() {
+            return Err(Failure::new("username-taken"));
+        }
+        let mut new = new_user(&username, display_name, role);
+        if role != SiteRole::Bot {
+            let own_words = [
+                username.as_str(),
+                &new.display_name,
+                &context.settings.site_name,
+            ];
+            let password =
+                password_input::ask(arguments.password_stdin, &own_words, context.locale)?;
+            new.password_hash = Some(Passwords::new().hash(password).await?);
+        }
+        let created = house
+            .store
+            .write(move |transaction: &mut Transaction| {
+                Box::pin(async move { users::create(transaction, new).await })
+            })
+            .await;
+        match created {
+            Ok(user) => Ok(format!("{}\n", user.username)),
+            Err(StoreError::Taken) => Err(Failure::new("username-taken")),
+            Err(error) => Err(error.into()),
+        }
+    })
+    .await
+}
+
+/// A row to be; without a password.
+pub(super) fn new_user(
+    username: &Username,
+    display_name: Option<String>,
+    role: SiteRole,
+) -> NewUser {
+    NewUser {
+        username: username.as_str().to_owned(),
+        username_folded: username.folded().to_owned(),
+        username_skeleton: username.skeleton().to_owned(),
+        display_name: display_name.unwrap_or_else(|| username.as_str().to_owned()),
+        password_hash: None,
+        role,
+        locale: None,
+    }
+}
+
+async fn find(house: &House, typed: &str) -> Result<Option<User>, Failure> {
+    let folded = Username::fold_typed(typed);
+    Ok(users::find_by_name(house.store.reader(), &folded).await?)
+}
+
+/// The user of a name that somebody typed.
+pub(super) async fn get(house: &House, typed: &str) -> Result<User, Failure> {
+    let unknown = || Sentence::new("cli-no-such-user").with("name", typed);
+    Ok(find(house, typed).await?.ok_or_else(unknown)?)
+}
+
+async fn list(house: &House) -> Result<String, Failure> {
+    let users = users::list(house.store.reader()).await?;
+    let line = |user: &User| {
+        let state = match user.deactivated_at {
+            Some(_) => "deactivated",
+            None => "active",
+        };
+        format!(
+            "{}\t{}\t{}\t{state}\t{}\n",
+            user.username,
+            user.display_name,
+            user.role.as_str(),
+            user.created_at.rfc3339()
+        )
+    };
+    Ok(users.iter().map(line).collect())
+}
