@@ -30,6 +30,7 @@ usage-missing-command = Name one of these commands: { $commands }.
 usage-missing = This is missing: { $arguments }.
 usage-conflict = { $argument } and { $other } do not go together.
 usage-value = { $argument } cannot be “{ $value }”.
+usage-range = { $argument } must be from 1 to { $most }.
 usage-wrong = This command cannot be read. --help shows what there is.
 
 # What commands answer.
@@ -43,10 +44,11 @@ cli-password-prompt = Password:{" "}
 cli-password-prompt-again = The same again:{" "}
 cli-password-differs = The two passwords are not the same.
 cli-password-unreadable = The password cannot be read from here. Give it on standard input, with --password-stdin.
+cli-bot-password = A bot has no password.
 cli-no-such-user = There is no user { $name }.
 cli-no-such-room = There is no room { $name }.
 cli-import-header = The first line of the file must be { $header }.
-cli-import-columns = a line has three fields
+cli-import-columns = A line has three fields.
 cli-import-line = Line { $line }: { $reason } Nothing was imported.
 cli-imported = { $count ->
     [one] One user imported.

@@ -30,6 +30,7 @@ usage-missing-command = 请写出其中一个命令：{ $commands }。
 usage-missing = 缺少：{ $arguments }。
 usage-conflict = { $argument } 和 { $other } 不能一起使用。
 usage-value = { $argument } 不能是“{ $value }”。
+usage-range = { $argument } 必须在 1 到 { $most } 之间。
 usage-wrong = 无法识别这条命令。用 --help 查看用法。
 
 # 命令的答复。
@@ -43,6 +44,7 @@ cli-password-prompt = 密码：
 cli-password-prompt-again = 再输一次：
 cli-password-differs = 两次输入的密码不一致。
 cli-password-unreadable = 无法在这里读取密码。请用 --password-stdin 从标准输入提供。
+cli-bot-password = 机器人没有密码。
 cli-no-such-user = 没有用户 { $name }。
 cli-no-such-room = 没有聊天室 { $name }。
 cli-import-header = 文件的第一行必须是 { $header }。

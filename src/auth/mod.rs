@@ -5,6 +5,7 @@
 pub mod account;
 pub mod code;
 pub mod device_cookie;
+mod invite_code;
 mod lifetime;
 pub mod next_path;
 pub mod origin;
@@ -30,6 +31,7 @@ use crate::store::{Store, StoreError, site};
 pub use account::{AccountError, NewAccount, Right};
 pub use code::SetupToken;
 pub use device_cookie::DeviceCookies;
+pub use invite_code::InviteCode;
 pub use password::{HashingError, Passwords, Verdict};
 pub use refusal::{AuthRefusal, Refuse};
 pub use scope::{MissingStack, Scope, Visitor};

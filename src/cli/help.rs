@@ -34,6 +34,8 @@ pub(super) fn translated(command: Command, locale: Locale) -> Command {
 fn translate(command: Command, key: &str, locale: Locale) -> Command {
     command
         .about(locale.text(key))
+        // `teahouse user` alone gets a sentence, as every other wrong usage
+        .arg_required_else_help(false)
         .help_template(format!(
             "{{about}}\n\n{} {{usage}}\n\n{{all-args}}{{after-help}}\n",
             locale.text("help-usage")

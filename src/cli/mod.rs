@@ -7,6 +7,7 @@ mod arguments;
 mod failure;
 mod help;
 mod house;
+mod invite;
 mod language;
 mod layer;
 mod lock;
@@ -101,7 +102,7 @@ fn execute(command: Command, context: Context) -> Result<(), Failure> {
             Command::Migrate(arguments) => migrate::run(&arguments, &context).await,
             Command::User(command) => user::run(command, &context).await,
             Command::Room(command) => room::run(command, &context).await,
-            Command::Invite(_) => todo!(),
+            Command::Invite(command) => invite::run(&command, &context).await,
             Command::Layer(command) => layer::run(&command, &context).await,
             Command::Send(arguments) => send::run(arguments, &context).await,
         }

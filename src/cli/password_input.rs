@@ -1,6 +1,6 @@
 //! A password from a prompt or from standard input; never from the command line, where every user of the machine sees it.
 
-use std::io::{BufRead, IsTerminal, Read};
+use std::io::{BufRead, IsTerminal};
 
 use super::failure::Failure;
 use crate::domain::{Locale, Password};

@@ -7,7 +7,7 @@ use super::{Context, password_input, user_import};
 use crate::auth::Passwords;
 use crate::domain::{Sentence, SiteRole, User, Username, parse_display_name};
 use crate::store::users::{self, NewUser};
-use crate::store::{StoreError, Transaction};
+use crate::store::{StoreError, Transaction, sessions};
 
 pub(super) async fn run(command: Command, context: &Context) -> Result<String, Failure> {
     match command {
@@ -54,6 +54,36 @@ async fn create(arguments: UserCreate, context: &Context) -> Result<String, Fail
             Err(StoreError::Taken) => Err(Failure::new("username-taken")),
             Err(error) => Err(error.into()),
         }
+    })
+    .await
+}
+
+/// Sets the password and ends every session, in open browsers too.
+async fn password(arguments: UserPassword, context: &Context) -> Result<String, Failure> {
+    in_house(&context.settings, async |house| {
+        let user = get(house, &arguments.name).await?;
+        if user.role == SiteRole::Bot {
+            return Err(Failure::new("cli-bot-password"));
+        }
+        let own_words = [
+            user.username.as_str(),
+            &user.display_name,
+            &context.settings.site_name,
+        ];
+        let password = password_input::ask(arguments.password_stdin, &own_words, context.locale)?;
+        let hash = Passwords::new().hash(password).await?;
+        let done: Result<(), StoreError> = house
+            .store
+            .write(move |transaction: &mut Transaction| {
+                Box::pin(async move {
+                    users::set_password(transaction, user.id, &hash).await?;
+                    sessions::delete_of_user(transaction, user.id).await
+                })
+            })
+            .await;
+        done?;
+        house.chat.end_sessions_of(user.id).await;
+        Ok(String::new())
     })
     .await
 }
