@@ -54,7 +54,7 @@ cli-imported = { $count ->
     [one] One user imported.
    *[other] { $count } users imported.
 }
-cli-layer-silent = The channel layer does not answer: { $reason }.
+cli-layer-silent = The channel layer does not answer.
 cli-migrations-pending = { $count ->
     [one] One migration is pending. Run teahouse migrate.
    *[other] { $count } migrations are pending. Run teahouse migrate.
@@ -136,3 +136,7 @@ help-setting-session-idle-days = Days without use after which a session ends
 help-setting-session-absolute-days = Days after which a session ends in any case
 help-setting-heartbeat-seconds = Seconds between two pings to a socket
 help-setting-heartbeat-dead-seconds = Seconds of silence after which a socket is closed
+
+# What the server prints when it starts.
+serve-listens = Teahouse listens on { $url }
+serve-cannot-listen = The server cannot listen on { $address }: { $reason }.

@@ -51,7 +51,7 @@ cli-import-header = 文件的第一行必须是 { $header }。
 cli-import-columns = 每行应有三个字段。
 cli-import-line = 第 { $line } 行：{ $reason }没有导入任何用户。
 cli-imported = 已导入 { $count } 个用户。
-cli-layer-silent = 通道层没有响应：{ $reason }。
+cli-layer-silent = 通道层没有响应。
 cli-migrations-pending = 有 { $count } 个迁移尚未执行。请运行 teahouse migrate。
 
 # --help：每个命令和参数各有一个键（src/cli/help.rs）。
@@ -130,3 +130,7 @@ help-setting-session-idle-days = 登录闲置多少天后失效
 help-setting-session-absolute-days = 登录最多保持多少天
 help-setting-heartbeat-seconds = 向套接字发送心跳的间隔秒数
 help-setting-heartbeat-dead-seconds = 套接字静默多少秒后关闭
+
+# 服务器启动时输出的内容。
+serve-listens = Teahouse 正在监听 { $url }
+serve-cannot-listen = 服务器无法监听 { $address }：{ $reason }。

@@ -157,7 +157,9 @@ async fn read_line(stream: &mut BufReader<UnixStream>) -> Result<Option<Vec<u8>>
 #[derive(Debug)]
 pub struct DoorbellLayer {
     own: MemoryLayer,
-    server: Option<Mutex<BufReader<UnixStream>>>,
+    has_server: bool,
+    /// None without a server, and after the first call that it did not answer: the next would wait as long.
+    server: Mutex<Option<BufReader<UnixStream>>>,
 }
 
 impl DoorbellLayer {
@@ -167,7 +169,7 @@ impl DoorbellLayer {
     /// There is a socket file, and it cannot be used.
     pub async fn connect(folder: &Path) -> Result<Self, Error> {
         let server = match UnixStream::connect(folder.join(FILE_NAME)).await {
-            Ok(stream) => Some(Mutex::new(BufReader::new(stream))),
+            Ok(stream) => Some(BufReader::new(stream)),
             // no server, or the file of a dead one
             Err(error)
                 if matches!(
@@ -181,39 +183,48 @@ impl DoorbellLayer {
         };
         Ok(Self {
             own: MemoryLayer::default(),
-            server,
+            has_server: server.is_some(),
+            server: Mutex::new(server),
         })
     }
 
     async fn ring(&self, ring: Ring) -> Result<(), LayerError> {
-        let Some(server) = &self.server else {
+        if !self.has_server {
             return Ok(());
-        };
-        let mut line = serde_json::to_vec(&ring)
-            .map_err(|error| LayerError::Unreachable(error.to_string()))?;
-        line.push(b'\n');
-        let call = async {
-            let mut server = server.lock().await;
-            server.write_all(&line).await?;
-            match read_line(&mut server).await? {
-                Some(answer) if answer == TAKEN => Ok(()),
-                _ => Err(Error::from(ErrorKind::UnexpectedEof)),
-            }
-        };
-        let unreachable = |reason: String| LayerError::Unreachable(reason);
-        match tokio::time::timeout(ANSWER_TIMEOUT, call).await {
-            Ok(answered) => answered.map_err(|error| unreachable(error.to_string())),
-            Err(late) => Err(unreachable(late.to_string())),
         }
+        let mut server = self.server.lock().await;
+        let answer = match server.as_mut() {
+            Some(stream) => tokio::time::timeout(ANSWER_TIMEOUT, call(stream, ring)).await,
+            None => Ok(Err(ErrorKind::NotConnected.into())),
+        };
+        let reason = match answer {
+            Ok(Ok(())) => return Ok(()),
+            Ok(Err(error)) => error.to_string(),
+            Err(late) => late.to_string(),
+        };
+        *server = None;
+        Err(LayerError::Unreachable(reason))
+    }
+}
+
+/// One line there, one line back.
+async fn call(server: &mut BufReader<UnixStream>, ring: Ring) -> Result<(), Error> {
+    let mut line = serde_json::to_vec(&ring)?;
+    line.push(b'\n');
+    server.write_all(&line).await?;
+    match read_line(server).await? {
+        Some(answer) if answer == TAKEN => Ok(()),
+        _ => Err(ErrorKind::UnexpectedEof.into()),
     }
 }
 
 #[async_trait]
 impl ChannelLayer for DoorbellLayer {
     fn kind(&self) -> &'static str {
-        match self.server {
-            Some(_) => "server",
-            None => self.own.kind(),
+        if self.has_server {
+            "server"
+        } else {
+            self.own.kind()
         }
     }
 

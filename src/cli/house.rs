@@ -49,7 +49,7 @@ pub(super) async fn open_store(settings: &Settings) -> Result<Store, Failure> {
 
 /// Makes a folder for the owner of the process only (0700). One that exists is left as its owner has it: it may be
 /// shared with others on purpose, and the files in it are private by themselves.
-fn make_private_folder(folder: &Path) -> Result<(), Failure> {
+pub(super) fn make_private_folder(folder: &Path) -> Result<(), Failure> {
     DirBuilder::new()
         .recursive(true)
         .mode(0o700)

@@ -5,14 +5,14 @@ use super::arguments::Layer as Command;
 use super::failure::Failure;
 use super::house::connect;
 use crate::channels::{ChannelLayer, check};
-use crate::domain::Sentence;
 
 pub(super) async fn run(command: &Command, context: &Context) -> Result<String, Failure> {
     match command {
         Command::Check => {
             let layer = connect(&context.settings).await?;
             let took = check(&layer).await.map_err(|error| {
-                Sentence::new("cli-layer-silent").with("reason", error.to_string())
+                tracing::debug!(%error, "the round trip failed");
+                Failure::new("cli-layer-silent")
             })?;
             let milliseconds = took.as_secs_f64() * 1_000.0;
             Ok(format!("{}\t{milliseconds:.3} ms\n", layer.kind()))

@@ -13,10 +13,13 @@ pub(super) fn start(format: LogFormat, usual: &str) {
         .with_env_filter(filter)
         .with_writer(std::io::stderr)
         .with_ansi(std::io::stderr().is_terminal());
-    let started = match format {
-        LogFormat::Plain => builder.try_init(),
-        LogFormat::Json => builder.json().try_init(),
-    };
-    // a log that runs already, as in tests, stays
-    drop(started);
+    match format {
+        LogFormat::Plain => builder.init(),
+        LogFormat::Json => builder.json().init(),
+    }
+    std::panic::set_hook(Box::new(|panic| {
+        let place = panic.location().map(ToString::to_string);
+        // without its message, which can quote what a person wrote
+        tracing::error!("panicked at {}", place.unwrap_or_default());
+    }));
 }

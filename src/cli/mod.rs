@@ -7,6 +7,7 @@ mod arguments;
 mod failure;
 mod help;
 mod house;
+mod housekeeping;
 mod invite;
 mod language;
 mod layer;
@@ -16,6 +17,7 @@ mod migrate;
 mod password_input;
 mod room;
 mod send;
+mod serve;
 mod usage;
 mod user;
 mod user_import;
@@ -98,7 +100,7 @@ fn execute(command: Command, context: Context) -> Result<(), Failure> {
         .map_err(|error| Sentence::new("cli-runtime").with("reason", error.to_string()))?;
     let output = runtime.block_on(async {
         match command {
-            Command::Serve => todo!(),
+            Command::Serve => serve::run(&context).await.map(|()| String::new()),
             Command::Migrate(arguments) => migrate::run(&arguments, &context).await,
             Command::User(command) => user::run(command, &context).await,
             Command::Room(command) => room::run(command, &context).await,

@@ -3,4 +3,5 @@
 //! Called by `router`. Each file exports its routes; `error.rs` is the one place where errors become HTTP.
 
 pub mod assets;
+pub mod limits;
 pub mod view;

@@ -1,0 +1,138 @@
+//! `teahouse serve`: takes the data for itself, opens the house, and serves until it is told to stop.
+
+use std::net::SocketAddr;
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use tokio::net::TcpListener;
+use tokio::signal::unix::{SignalKind, signal};
+
+use super::failure::Failure;
+use super::house::{make_private_folder, open_store};
+use super::lock::Lock;
+use super::{Context, housekeeping, print};
+use crate::channels::{ChannelLayer, Doorbell, MemoryLayer};
+use crate::chat::Chat;
+use crate::config::Settings;
+use crate::domain::Sentence;
+use crate::serve::serve;
+use crate::shutdown::Shutdown;
+
+/// What is left of the 5 s of promises.md E1 after the connections are drained.
+const LONGEST_CLOSE: Duration = Duration::from_millis(400);
+
+pub(super) async fn run(context: &Context) -> Result<(), Failure> {
+    let settings = &context.settings;
+    let folder = settings.data_folder();
+    let mut locks = Locks::take(settings)?;
+    let shutdown = Shutdown::new();
+    listen_for_signals(&shutdown)?;
+
+    let store = open_store(settings).await?;
+    let layer: Arc<dyn ChannelLayer> = Arc::new(MemoryLayer::default());
+    let chat = Chat::new(store.clone(), Arc::clone(&layer), settings).await?;
+    let (listener, bound) = listen(settings).await?;
+    let doorbell = Doorbell::hang_up(&folder).map_err(|error| Failure::of_file(&folder, &error))?;
+
+    let publisher = tokio::spawn({
+        let chat = chat.clone();
+        async move { chat.publish().await }
+    });
+    let answering = tokio::spawn(async move { doorbell.answer(layer).await });
+    let tidying = tokio::spawn(housekeeping::run(store.clone(), chat));
+
+    let site = settings.site_url(bound);
+    if let Err(error) = locks.data.write_address(&site) {
+        tracing::warn!(%error, "commands beside this server will not know its address");
+    }
+    let listens = Sentence::new("serve-listens").with("url", format!("http://{bound}/"));
+    print(&format!("{}\n", listens.text(context.locale)));
+    tracing::info!(
+        version = env!("CARGO_PKG_VERSION"),
+        database = settings.database,
+        layer = settings.layer,
+        "serving"
+    );
+
+    serve(listener, Router::new(), settings, &shutdown).await;
+    answering.abort();
+    tidying.abort();
+    let closing = async {
+        store.close().await;
+        publisher.await
+    };
+    if tokio::time::timeout(LONGEST_CLOSE, closing).await.is_err() {
+        tracing::warn!("the database was still busy at the end; it is whole all the same");
+    }
+    tracing::info!("stopped");
+    Ok(())
+}
+
+/// The locks of this server: its data folder's, and that of the database where it lies elsewhere.
+struct Locks {
+    data: Lock,
+    _database: Option<Lock>,
+}
+
+impl Locks {
+    fn take(settings: &Settings) -> Result<Self, Failure> {
+        let data = settings.data_folder();
+        make_private_folder(&data)?;
+        let database = Settings {
+            data: None,
+            ..settings.clone()
+        }
+        .data_folder();
+        make_private_folder(&database)?;
+        Ok(Self {
+            data: Lock::take(&data)?,
+            _database: if is_same(&data, &database) {
+                None
+            } else {
+                Some(Lock::take(&database)?)
+            },
+        })
+    }
+}
+
+fn is_same(one: &Path, other: &Path) -> bool {
+    match (one.canonicalize(), other.canonicalize()) {
+        (Ok(one), Ok(other)) => one == other,
+        _ => one == other,
+    }
+}
+
+async fn listen(settings: &Settings) -> Result<(TcpListener, SocketAddr), Failure> {
+    let listening = async {
+        let listener = TcpListener::bind(settings.listen).await?;
+        let bound = listener.local_addr()?;
+        Ok((listener, bound))
+    };
+    listening.await.map_err(|error: std::io::Error| {
+        Sentence::new("serve-cannot-listen")
+            .with("address", settings.listen.to_string())
+            .with("reason", error.to_string())
+            .into()
+    })
+}
+
+/// SIGTERM, as a service manager sends it, and SIGINT, as a terminal does.
+fn listen_for_signals(shutdown: &Shutdown) -> Result<(), Failure> {
+    let no_signals = |error: std::io::Error| {
+        Failure::from(Sentence::new("cli-runtime").with("reason", error.to_string()))
+    };
+    let mut terminate = signal(SignalKind::terminate()).map_err(no_signals)?;
+    let mut interrupt = signal(SignalKind::interrupt()).map_err(no_signals)?;
+    let shutdown = shutdown.clone();
+    tokio::spawn(async move {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+        tracing::info!("stopping");
+        shutdown.begin();
+    });
+    Ok(())
+}
