@@ -81,7 +81,7 @@ page-members = { $count ->
 }
 
 # The conversation
-page-skip-to-composer = Skip to writing
+page-skip-to-messages = Skip to the messages
 page-back-to-rooms = Back to rooms
 page-log-label = Messages in { $room }
 page-log-start = This is where this room begins. Say hello.

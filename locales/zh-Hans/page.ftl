@@ -72,7 +72,7 @@ page-join-room = 加入 { $room }
 page-members = { $count } 位成员
 
 # 对话
-page-skip-to-composer = 跳到输入框
+page-skip-to-messages = 跳到消息
 page-back-to-rooms = 返回聊天室列表
 page-log-label = { $room } 的消息
 page-log-start = 聊天室从这里开始，打个招呼吧。

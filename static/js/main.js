@@ -10,6 +10,9 @@ manageTheme();
 manageMenus();
 managePasswords();
 
+// A form that came back: to the field that is to be mended.
+document.querySelector('[aria-invalid="true"]')?.focus();
+
 const ended = document.getElementById("session-ended");
 if (ended && tab.get(ENDED_KEY)) {
   ended.hidden = false;
