@@ -27,9 +27,15 @@ pub(super) fn sentence(error: &clap::Error) -> Option<Sentence> {
         | ErrorKind::NoEquals
         | ErrorKind::TooFewValues
         | ErrorKind::TooManyValues
-        | ErrorKind::WrongNumberOfValues => Sentence::new("usage-value")
-            .with("argument", named(ContextKind::InvalidArg))
-            .with("value", named(ContextKind::InvalidValue)),
+        | ErrorKind::WrongNumberOfValues => {
+            let argument = named(ContextKind::InvalidArg);
+            // whoever writes a password there need not see it in a log too
+            let secret = argument.contains("password");
+            let value = named(ContextKind::InvalidValue);
+            Sentence::new("usage-value")
+                .with("argument", argument)
+                .with("value", if secret { String::new() } else { value })
+        }
         _ => Sentence::new("usage-wrong"),
     })
 }
