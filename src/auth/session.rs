@@ -3,7 +3,6 @@
 //! Called by the pages of sign-in, registration, setup and password change, and by the stack that reads it again.
 
 use std::net::IpAddr;
-use std::time::Duration;
 
 use axum::http::{HeaderMap, header};
 use time::Duration as Span;
@@ -12,13 +11,10 @@ use tower_sessions::{Expiry, Session, SessionManagerLayer};
 
 use super::Auth;
 use super::lifetime::Lifetime;
-use super::session_store::{SIGNED_IN, SignedIn, UserSessions};
+use super::session_store::{BEGINNING, Beginning, SIGNED_IN, SignedIn, UserSessions};
 use crate::config::Settings;
 use crate::domain::{SessionId, Timestamp, User};
 use crate::store::{StoreError, Transaction, sessions};
-
-/// A use is written down at most so often: reading pages must not keep the writer busy.
-const TOUCH_EVERY: Duration = Duration::from_secs(5 * 60);
 
 const BROWSER_CHARACTERS: usize = 200;
 
@@ -59,10 +55,9 @@ pub async fn sign_in(
     let replaced = sign_out(session).await?;
     let lifetime = Lifetime::of(user.role, &auth.settings);
     let now: Timestamp = auth.clock.now().into();
-    let signed_in = SignedIn {
-        session: SessionId(0),
+    let beginning = Beginning {
         user: user.id,
-        last_seen_at: now.0,
+        created_at: now.0,
         expires_at: now.plus(lifetime.idle.min(lifetime.absolute)).0,
         absolute_expires_at: now.plus(lifetime.absolute).0,
         address: peer.to_string(),
@@ -71,7 +66,7 @@ pub async fn sign_in(
     let in_cookie = Span::try_from(lifetime.absolute).unwrap_or(Span::MAX);
     session.set_expiry(Some(Expiry::OnInactivity(in_cookie)));
     session
-        .insert(SIGNED_IN, signed_in)
+        .insert(BEGINNING, beginning)
         .await
         .map_err(unavailable)?;
     session.save().await.map_err(unavailable)?;
@@ -99,20 +94,16 @@ pub(super) async fn read(session: &Session) -> Result<Option<SignedIn>, StoreErr
 }
 
 /// Notes that a session is in use, apart from the request: who reads a page never waits for the writer.
-pub(super) fn touch(auth: &Auth, user: &User, signed_in: &SignedIn) {
+pub(super) fn touch(auth: &Auth, signed_in: &SignedIn) {
     let now: Timestamp = auth.clock.now().into();
-    if now.since(Timestamp(signed_in.last_seen_at)) < TOUCH_EVERY {
+    if now.since(Timestamp(signed_in.last_seen_at)) < sessions::TOUCH_EVERY {
         return;
     }
-    let idle = Lifetime::of(user.role, &auth.settings).idle;
-    let expires_at = now.plus(idle).min(Timestamp(signed_in.absolute_expires_at));
     let (store, session) = (auth.store.clone(), signed_in.session);
     tokio::spawn(async move {
         let touched: Result<(), StoreError> = store
             .write(move |transaction: &mut Transaction| {
-                Box::pin(
-                    async move { sessions::touch(transaction, session, now, expires_at).await },
-                )
+                Box::pin(async move { sessions::touch(transaction, session, now).await })
             })
             .await;
         if let Err(error) = touched {

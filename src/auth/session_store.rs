@@ -13,7 +13,7 @@ use sha2::{Digest, Sha256};
 use time::OffsetDateTime;
 use tower_sessions::SessionStore;
 use tower_sessions::session::{Id, Record};
-use tower_sessions::session_store::{Error, Result};
+use tower_sessions::session_store::{self, Error};
 
 use crate::clock::Clock;
 use crate::domain::{SessionId, Timestamp, UserId};
@@ -23,17 +23,27 @@ use crate::store::{Store, StoreError, Transaction};
 /// Where [`SignedIn`] stands in a session's data. It is kept in columns; everything else in a column as JSON.
 pub(super) const SIGNED_IN: &str = "signed_in";
 
+/// Where [`Beginning`] stands until the session is stored.
+pub(super) const BEGINNING: &str = "beginning";
+
 /// How often a new id is drawn where one exists already; a second time would be a broken random source.
 const DRAWS: usize = 3;
 
 /// Who is signed in with a session.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct SignedIn {
-    /// Its number; 0 until it is stored.
     pub session: SessionId,
     pub user: UserId,
     /// In microseconds, as stored.
     pub last_seen_at: i64,
+}
+
+/// What a session begins with.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(super) struct Beginning {
+    pub user: UserId,
+    /// Moments in microseconds, as stored.
+    pub created_at: i64,
     pub expires_at: i64,
     pub absolute_expires_at: i64,
     pub address: String,
@@ -54,7 +64,7 @@ impl UserSessions {
         Self { store, clock }
     }
 
-    async fn insert(&self, id: Id, new: NewSession) -> std::result::Result<SessionId, StoreError> {
+    async fn insert(&self, id: Id, new: NewSession) -> Result<SessionId, StoreError> {
         let id_hash = hash(id);
         self.store
             .write(move |transaction: &mut Transaction| {
@@ -72,23 +82,27 @@ impl std::fmt::Debug for UserSessions {
 
 #[async_trait]
 impl SessionStore for UserSessions {
-    async fn create(&self, record: &mut Record) -> Result<()> {
-        let mut signed_in = signed_in(record)?;
+    async fn create(&self, record: &mut Record) -> session_store::Result<()> {
+        let beginning = beginning(record)?;
         let new = NewSession {
-            user: signed_in.user,
-            created_at: Timestamp(signed_in.last_seen_at),
-            expires_at: Timestamp(signed_in.expires_at),
-            absolute_expires_at: Timestamp(signed_in.absolute_expires_at),
-            address: signed_in.address.clone(),
-            browser: signed_in.browser.clone(),
+            user: beginning.user,
+            created_at: Timestamp(beginning.created_at),
+            expires_at: Timestamp(beginning.expires_at),
+            absolute_expires_at: Timestamp(beginning.absolute_expires_at),
+            address: beginning.address,
+            browser: beginning.browser,
         };
         for _ in 0..DRAWS {
             // Always a new id, whatever the record brought: one that was known before the sign-in must not become it.
             record.id = Id::default();
             match self.insert(record.id, new.clone()).await {
-                Ok(number) => {
-                    signed_in.session = number;
-                    let value = serde_json::to_value(&signed_in).map_err(encode)?;
+                Ok(session) => {
+                    let signed_in = SignedIn {
+                        session,
+                        user: new.user,
+                        last_seen_at: new.created_at.0,
+                    };
+                    let value = serde_json::to_value(signed_in).map_err(encode)?;
                     record.data.insert(SIGNED_IN.to_owned(), value);
                     return Ok(());
                 }
@@ -99,7 +113,7 @@ impl SessionStore for UserSessions {
         Err(Error::Backend("no free session id was found".to_owned()))
     }
 
-    async fn save(&self, record: &Record) -> Result<()> {
+    async fn save(&self, record: &Record) -> session_store::Result<()> {
         let id_hash = hash(record.id);
         let data = other_data(record)?;
         let now = self.clock.now().into();
@@ -110,7 +124,7 @@ impl SessionStore for UserSessions {
         if stored.is_none_or(|stored| stored.data == data) {
             return Ok(());
         }
-        let saved: std::result::Result<(), StoreError> = self
+        let saved: Result<(), StoreError> = self
             .store
             .write(move |transaction: &mut Transaction| {
                 Box::pin(async move { sessions::set_data(transaction, &id_hash, &data).await })
@@ -119,7 +133,7 @@ impl SessionStore for UserSessions {
         saved.map_err(backend)
     }
 
-    async fn load(&self, session_id: &Id) -> Result<Option<Record>> {
+    async fn load(&self, session_id: &Id) -> session_store::Result<Option<Record>> {
         let now = self.clock.now().into();
         let found = sessions::find(self.store.reader(), &hash(*session_id), now).await;
         let Some(session) = found.map_err(backend)? else {
@@ -129,10 +143,6 @@ impl SessionStore for UserSessions {
             session: session.id,
             user: session.user,
             last_seen_at: session.last_seen_at.0,
-            expires_at: session.expires_at.0,
-            absolute_expires_at: session.absolute_expires_at.0,
-            address: String::new(),
-            browser: String::new(),
         };
         let mut data: HashMap<String, Value> = serde_json::from_str(&session.data)
             .map_err(|error| Error::Decode(error.to_string()))?;
@@ -148,9 +158,9 @@ impl SessionStore for UserSessions {
         }))
     }
 
-    async fn delete(&self, session_id: &Id) -> Result<()> {
+    async fn delete(&self, session_id: &Id) -> session_store::Result<()> {
         let id_hash = hash(*session_id);
-        let deleted: std::result::Result<(), StoreError> = self
+        let deleted: Result<(), StoreError> = self
             .store
             .write(move |transaction: &mut Transaction| {
                 Box::pin(async move { sessions::delete(transaction, &id_hash).await })
@@ -165,15 +175,15 @@ fn hash(id: Id) -> IdHash {
     Sha256::digest(id.0.to_le_bytes()).into()
 }
 
-fn signed_in(record: &Record) -> Result<SignedIn> {
-    let value = record.data.get(SIGNED_IN).cloned();
+fn beginning(record: &mut Record) -> session_store::Result<Beginning> {
+    let value = record.data.remove(BEGINNING);
     let value = value.ok_or_else(|| {
         Error::Backend("a visitor who is not signed in has no session".to_owned())
     })?;
     serde_json::from_value(value).map_err(|error| Error::Decode(error.to_string()))
 }
 
-fn other_data(record: &Record) -> Result<String> {
+fn other_data(record: &Record) -> session_store::Result<String> {
     // A map of its own is sorted, so that equal data is equal text.
     let others: Map<String, Value> = record
         .data

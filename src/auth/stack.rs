@@ -104,7 +104,7 @@ async fn resolve(
     let Some(user) = user.filter(|user| user.deactivated_at.is_none()) else {
         return Ok(visitor);
     };
-    session::touch(auth, &user, &signed_in);
+    session::touch(auth, &signed_in);
     visitor.locale = locale(user.locale);
     visitor.scope = Some(Scope {
         user: Arc::new(user),

@@ -1,10 +1,15 @@
 //! The table of sessions: signed-in browsers. Only the SHA-256 of the id in the cookie is here.
 
+use std::time::Duration;
+
 use sqlx::sqlite::SqliteRow;
 use sqlx::{Row, SqliteConnection, SqliteExecutor};
 
 use super::{StoreError, site};
 use crate::domain::{SessionId, Timestamp, UserId};
+
+/// A use is written down at most so often: reading pages must not keep the writer busy.
+pub const TOUCH_EVERY: Duration = Duration::from_secs(5 * 60);
 
 /// SHA-256 of the id in the cookie.
 pub type IdHash = [u8; 32];
@@ -37,8 +42,6 @@ pub struct Session {
     pub last_seen_at: Timestamp,
     /// The end, unless it is used again before.
     pub expires_at: Timestamp,
-    /// The end in any case.
-    pub absolute_expires_at: Timestamp,
     /// Whatever else the session keeps: a JSON object.
     pub data: String,
 }
@@ -77,7 +80,6 @@ fn from_row(row: &SqliteRow) -> Result<Session, sqlx::Error> {
         user: UserId(row.try_get("user_id")?),
         last_seen_at: Timestamp(row.try_get("last_seen_at")?),
         expires_at: Timestamp(row.try_get("expires_at")?),
-        absolute_expires_at: Timestamp(row.try_get("absolute_expires_at")?),
         data: row.try_get("data")?,
     })
 }
@@ -92,7 +94,7 @@ pub async fn find(
     now: Timestamp,
 ) -> Result<Option<Session>, StoreError> {
     let row = sqlx::query(
-        "select number, user_id, last_seen_at, expires_at, absolute_expires_at, data from sessions
+        "select number, user_id, last_seen_at, expires_at, data from sessions
          where id_hash = $1 and expires_at > $2 and absolute_expires_at > $2",
     )
     .bind(&id_hash[..])
@@ -122,7 +124,8 @@ pub async fn is_alive(
     Ok(found.is_some())
 }
 
-/// Says that a session was used at `now`, and moves its idle end. A session that has ended stays ended.
+/// Says that a session was used at `now`, and moves its idle end by as much; it never passes the absolute one. A
+/// session that has ended stays ended.
 ///
 /// # Errors
 /// Database errors.
@@ -130,15 +133,16 @@ pub async fn touch(
     connection: &mut SqliteConnection,
     id: SessionId,
     now: Timestamp,
-    expires_at: Timestamp,
 ) -> Result<(), StoreError> {
+    // `expires_at` is `last_seen_at` and the idle time, or the absolute end: the difference carries the idle time on.
     sqlx::query(
-        "update sessions set last_seen_at = $2, expires_at = $3
+        "update sessions set last_seen_at = $2, expires_at = case
+            when $2 + expires_at - last_seen_at < absolute_expires_at then $2 + expires_at - last_seen_at
+            else absolute_expires_at end
          where number = $1 and last_seen_at < $2 and expires_at > $2",
     )
     .bind(id.0)
     .bind(now.0)
-    .bind(expires_at.0)
     .execute(connection)
     .await?;
     Ok(())
