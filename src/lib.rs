@@ -29,13 +29,16 @@
 #![warn(clippy::unwrap_used, clippy::panic, clippy::todo, clippy::dbg_macro)]
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::panic))]
 
+pub mod app;
 pub mod auth;
 pub mod channels;
 pub mod chat;
 pub mod cli;
 pub mod clock;
 pub mod config;
+pub mod consumers;
 pub mod domain;
+pub mod router;
 pub mod serve;
 pub mod shutdown;
 pub mod store;

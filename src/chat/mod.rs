@@ -21,6 +21,7 @@ use crate::store::{Store, StoreError, site};
 
 pub use crate::store::StoreError as ChatError;
 pub use crate::store::rooms::{NewRoom, RoomForUser};
+pub use crate::store::sessions::TOUCH_EVERY;
 pub use guard::Entrance;
 pub use history::{Around, History, REPLAY_LIMIT, Replay};
 pub use post::{Command, Sent};
@@ -32,6 +33,7 @@ pub use render::render;
 pub struct Chat {
     store: Store,
     layer: Arc<dyn ChannelLayer>,
+    clock: Arc<dyn Clock>,
     buckets: Arc<Buckets>,
     epoch: Arc<str>,
     text_characters: usize,
@@ -46,12 +48,14 @@ impl Chat {
     pub async fn new(
         store: Store,
         layer: Arc<dyn ChannelLayer>,
+        clock: Arc<dyn Clock>,
         settings: &Settings,
     ) -> Result<Self, StoreError> {
         let epoch = site::epoch(store.reader()).await?;
         Ok(Self {
             store,
             layer,
+            clock,
             buckets: Arc::new(Buckets::new(settings)),
             epoch: epoch.into(),
             text_characters: settings.limit_text_characters,
@@ -81,9 +85,9 @@ impl Chat {
     }
 
     /// Forgets what is over: buckets that are full again, and nonces past their time. Meant for once an hour.
-    pub async fn sweep(&self, clock: &dyn Clock) {
+    pub async fn sweep(&self) {
         self.buckets.sweep();
-        let now = clock.now().into();
+        let now = self.clock.now().into();
         let swept: Result<u64, StoreError> = self
             .store
             .write(move |transaction| {

@@ -2,7 +2,6 @@
 
 use super::{Chat, ChatError};
 use crate::channels::{Event, Group};
-use crate::clock::Clock;
 use crate::domain::{SessionId, UserId};
 use crate::store::{Transaction, sessions};
 
@@ -22,12 +21,8 @@ impl Chat {
     ///
     /// # Errors
     /// Database errors.
-    pub async fn is_session_alive(
-        &self,
-        session: SessionId,
-        clock: &dyn Clock,
-    ) -> Result<bool, ChatError> {
-        sessions::is_alive(self.store.reader(), session, clock.now().into()).await
+    pub async fn is_session_alive(&self, session: SessionId) -> Result<bool, ChatError> {
+        sessions::is_alive(self.store.reader(), session, self.clock.now().into()).await
     }
 
     /// Says that a session is in use: who only writes on an open socket must not be signed out for silence. Meant for
@@ -35,12 +30,8 @@ impl Chat {
     ///
     /// # Errors
     /// Database errors.
-    pub async fn touch_session(
-        &self,
-        session: SessionId,
-        clock: &dyn Clock,
-    ) -> Result<(), ChatError> {
-        let now = clock.now().into();
+    pub async fn touch_session(&self, session: SessionId) -> Result<(), ChatError> {
+        let now = self.clock.now().into();
         self.store
             .write(move |transaction: &mut Transaction| {
                 Box::pin(async move { sessions::touch(transaction, session, now).await })
@@ -53,8 +44,8 @@ impl Chat {
     ///
     /// # Errors
     /// Database errors; the next call tries again.
-    pub async fn end_expired_sessions(&self, clock: &dyn Clock) -> Result<(), ChatError> {
-        let now = clock.now().into();
+    pub async fn end_expired_sessions(&self) -> Result<(), ChatError> {
+        let now = self.clock.now().into();
         let expired = sessions::list_expired(self.store.reader(), now).await?;
         if expired.is_empty() {
             return Ok(());

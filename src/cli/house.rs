@@ -25,7 +25,7 @@ pub(super) async fn in_house<T>(
 ) -> Result<T, Failure> {
     let store = open_store(settings).await?;
     let layer = Arc::new(connect(settings).await?);
-    let chat = Chat::new(store.clone(), layer, settings).await?;
+    let chat = Chat::new(store.clone(), layer, Arc::new(SystemClock), settings).await?;
     let house = House { store, chat };
     let result = work(&house).await;
     house.chat.publish_waiting().await;

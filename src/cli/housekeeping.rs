@@ -23,7 +23,7 @@ pub(super) async fn run(store: Store, chat: Chat) {
             tracing::warn!(%error, "sessions that are over could not be ended");
         }
         if check.is_multiple_of(CHECKS_BETWEEN_SWEEPS) {
-            chat.sweep(&SystemClock).await;
+            chat.sweep().await;
         }
     }
 }

@@ -5,7 +5,6 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::Router;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 
@@ -13,10 +12,12 @@ use super::failure::Failure;
 use super::house::{make_private_folder, open_store};
 use super::lock::Lock;
 use super::{Context, housekeeping, print};
+use crate::app::App;
 use crate::channels::{ChannelLayer, Doorbell, MemoryLayer};
-use crate::chat::Chat;
+use crate::clock::SystemClock;
 use crate::config::Settings;
 use crate::domain::Sentence;
+use crate::router::router;
 use crate::serve::serve;
 use crate::shutdown::Shutdown;
 
@@ -32,8 +33,17 @@ pub(super) async fn run(context: &Context) -> Result<(), Failure> {
 
     let store = open_store(settings).await?;
     let layer: Arc<dyn ChannelLayer> = Arc::new(MemoryLayer::default());
-    let chat = Chat::new(store.clone(), Arc::clone(&layer), settings).await?;
     let (listener, bound) = listen(settings).await?;
+    let app = App::new(
+        settings.clone(),
+        bound,
+        store.clone(),
+        Arc::clone(&layer),
+        Arc::new(SystemClock),
+        shutdown.clone(),
+    )
+    .await?;
+    let chat = app.chat().clone();
     let doorbell = Doorbell::hang_up(&folder).map_err(|error| Failure::of_file(&folder, &error))?;
 
     let publisher = tokio::spawn({
@@ -56,7 +66,7 @@ pub(super) async fn run(context: &Context) -> Result<(), Failure> {
         "serving"
     );
 
-    serve(listener, Router::new(), settings, &shutdown).await;
+    serve(listener, router(&app), settings, &shutdown).await;
     answering.abort();
     tidying.abort();
     let closing = async {

@@ -14,6 +14,8 @@ use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use rust_embed::{EmbeddedFile, RustEmbed};
 use sha2::{Digest, Sha256};
 
+use super::routes::Routes;
+
 #[derive(RustEmbed)]
 #[folder = "static/"]
 struct Files;
@@ -38,11 +40,17 @@ pub fn asset_url(path: &str) -> String {
     format!("/static/{}/{path}", *VERSION)
 }
 
+/// The routes of this file.
+#[must_use]
+pub fn routes() -> Routes {
+    Routes::new().get("/static/{version}/{*path}", serve)
+}
+
 /// `GET /static/{version}/{*path}`: the file, or 404.
 ///
 /// A page that was loaded before an upgrade asks with the old hash: it gets the file of today,
 /// which must then not be kept.
-pub async fn serve(Path((version, path)): Path<(String, String)>, headers: HeaderMap) -> Response {
+async fn serve(Path((version, path)): Path<(String, String)>, headers: HeaderMap) -> Response {
     let Some(file) = Files::get(&path) else {
         return StatusCode::NOT_FOUND.into_response();
     };

@@ -2,6 +2,24 @@
 //!
 //! Called by `router`. Each file exports its routes; `error.rs` is the one place where errors become HTTP.
 
+pub mod api;
 pub mod assets;
+pub mod door;
+pub mod error;
+mod extract;
+mod form;
+pub mod headers;
+pub mod health;
+pub mod home;
 pub mod limits;
+pub mod room;
+mod room_path;
+pub mod rooms;
+mod routes;
+mod shell;
+mod sidebar;
 pub mod view;
+
+pub use error::Error;
+pub use form::Fields;
+pub use routes::{Route, Routes};

@@ -1,0 +1,91 @@
+//! Everything that one running server has one of.
+//!
+//! Made by the command line, handed to handlers as their state. Only puts things together.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use crate::auth::Auth;
+use crate::channels::ChannelLayer;
+use crate::chat::Chat;
+use crate::clock::Clock;
+use crate::config::Settings;
+use crate::consumers::Sockets;
+use crate::shutdown::Shutdown;
+use crate::store::{Store, StoreError};
+
+/// The state of the handlers. Cheap to clone.
+#[derive(Clone)]
+pub struct App(Arc<Inner>);
+
+struct Inner {
+    settings: Arc<Settings>,
+    store: Store,
+    chat: Chat,
+    auth: Arc<Auth>,
+    sockets: Sockets,
+    shutdown: Shutdown,
+}
+
+impl App {
+    /// Puts a server together that listens at `bound`.
+    ///
+    /// # Errors
+    /// Database errors.
+    pub async fn new(
+        settings: Settings,
+        bound: SocketAddr,
+        store: Store,
+        layer: Arc<dyn ChannelLayer>,
+        clock: Arc<dyn Clock>,
+        shutdown: Shutdown,
+    ) -> Result<Self, StoreError> {
+        let settings = Arc::new(settings);
+        let chat = Chat::new(store.clone(), layer, Arc::clone(&clock), &settings).await?;
+        let auth = Auth::new(store.clone(), clock, Arc::clone(&settings), bound).await?;
+        Ok(Self(Arc::new(Inner {
+            settings,
+            store,
+            chat,
+            auth: Arc::new(auth),
+            sockets: Sockets::default(),
+            shutdown,
+        })))
+    }
+
+    /// What the operator set.
+    #[must_use]
+    pub fn settings(&self) -> &Settings {
+        &self.0.settings
+    }
+
+    /// The database.
+    #[must_use]
+    pub fn store(&self) -> &Store {
+        &self.0.store
+    }
+
+    /// The verbs.
+    #[must_use]
+    pub fn chat(&self) -> &Chat {
+        &self.0.chat
+    }
+
+    /// Passwords, sessions, addresses, throttle.
+    #[must_use]
+    pub fn auth(&self) -> &Arc<Auth> {
+        &self.0.auth
+    }
+
+    /// The open sockets.
+    #[must_use]
+    pub fn sockets(&self) -> &Sockets {
+        &self.0.sockets
+    }
+
+    /// The signal that the server stops.
+    #[must_use]
+    pub fn shutdown(&self) -> &Shutdown {
+        &self.0.shutdown
+    }
+}

@@ -1,0 +1,151 @@
+//! A text frame → a typed command, or the refusal that says what is wrong with it.
+
+use serde_json::{Map, Value};
+
+use crate::channels::Protocol;
+use crate::chat;
+use crate::domain::{ErrorCode, Nonce, Refusal};
+
+/// What a client asks for.
+#[derive(Clone, Debug)]
+pub(super) enum Command {
+    Message(chat::Command),
+    Typing(bool),
+    Ping(Option<i64>),
+}
+
+/// A frame that could not be read, with the nonce by which its sender knows it.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Rejected {
+    pub(super) nonce: Option<Nonce>,
+    pub(super) refusal: Refusal,
+}
+
+impl Command {
+    /// Reads a frame. Unknown keys are passed over; a frame without `type` is a message, as the tutorial's page sends.
+    pub(super) fn parse(protocol: Protocol, text: &str) -> Result<Self, Rejected> {
+        let without_nonce = |code: ErrorCode| Rejected {
+            nonce: None,
+            refusal: code.into(),
+        };
+        let value: Value =
+            serde_json::from_str(text).map_err(|_| without_nonce(ErrorCode::BadJson))?;
+        let Value::Object(object) = value else {
+            return Err(without_nonce(ErrorCode::NotAnObject));
+        };
+        if protocol == Protocol::Seed {
+            return message(&object, None)
+                .map(Self::Message)
+                .map_err(|refusal| Rejected {
+                    nonce: None,
+                    refusal,
+                });
+        }
+        let nonce = nonce(&object).map_err(|refusal| Rejected {
+            nonce: None,
+            refusal,
+        })?;
+        typed(&object, nonce.clone()).map_err(|refusal| Rejected { nonce, refusal })
+    }
+}
+
+fn typed(object: &Map<String, Value>, nonce: Option<Nonce>) -> Result<Command, Refusal> {
+    match object.get("type") {
+        None => message(object, nonce).map(Command::Message),
+        Some(Value::String(name)) => match name.as_str() {
+            "message" => message(object, nonce).map(Command::Message),
+            "typing" => match object.get("on") {
+                Some(Value::Bool(on)) => Ok(Command::Typing(*on)),
+                _ => Err(ErrorCode::BadRequest.into()),
+            },
+            "ping" => match object.get("n") {
+                None | Some(Value::Null) => Ok(Command::Ping(None)),
+                Some(number) => number
+                    .as_i64()
+                    .map(|number| Command::Ping(Some(number)))
+                    .ok_or_else(|| ErrorCode::BadRequest.into()),
+            },
+            _ => Err(ErrorCode::UnknownType.into()),
+        },
+        Some(_) => Err(ErrorCode::UnknownType.into()),
+    }
+}
+
+fn message(object: &Map<String, Value>, nonce: Option<Nonce>) -> Result<chat::Command, Refusal> {
+    match object.get("message") {
+        None => Err(ErrorCode::MissingMessage.into()),
+        Some(Value::String(text)) => Ok(chat::Command {
+            text: text.clone(),
+            nonce,
+        }),
+        Some(_) => Err(ErrorCode::MessageNotAString.into()),
+    }
+}
+
+fn nonce(object: &Map<String, Value>) -> Result<Option<Nonce>, Refusal> {
+    match object.get("nonce") {
+        None | Some(Value::Null) => Ok(None),
+        Some(Value::String(text)) => Nonce::parse(text).map(Some),
+        Some(_) => Err(ErrorCode::BadNonce.into()),
+    }
+}
+
+/// Reads a message to post out of the API's body, by the same rules as a frame.
+///
+/// # Errors
+/// `missing_message`, `message_not_a_string`, `bad_nonce`.
+pub fn read_message(object: &Map<String, Value>) -> Result<chat::Command, Refusal> {
+    message(object, nonce(object)?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn refused(protocol: Protocol, text: &str) -> &'static str {
+        Command::parse(protocol, text)
+            .unwrap_err()
+            .refusal
+            .code
+            .as_str()
+    }
+
+    #[test]
+    fn each_kind_of_nonsense_has_its_own_code() {
+        for (text, code) in [
+            ("", "bad_json"),
+            ("{", "bad_json"),
+            ("{\"message\":\"x\",}", "bad_json"),
+            ("null", "not_an_object"),
+            ("[1]", "not_an_object"),
+            ("\"hi\"", "not_an_object"),
+            ("{}", "missing_message"),
+            ("{\"type\":\"nuke\"}", "unknown_type"),
+            ("{\"type\":7}", "unknown_type"),
+            ("{\"message\":1}", "message_not_a_string"),
+            ("{\"message\":null}", "message_not_a_string"),
+            ("{\"message\":\"x\",\"nonce\":\"a b\"}", "bad_nonce"),
+            ("{\"message\":\"x\",\"nonce\":7}", "bad_nonce"),
+            ("{\"type\":\"typing\",\"on\":1}", "bad_request"),
+            ("{\"type\":\"ping\",\"n\":1.5}", "bad_request"),
+        ] {
+            assert_eq!(refused(Protocol::ChatV1, text), code, "{text}");
+        }
+        assert_eq!(refused(Protocol::ChatV1, &"[".repeat(2_000)), "bad_json");
+    }
+
+    #[test]
+    fn an_error_carries_the_nonce_of_its_command() {
+        let rejected =
+            Command::parse(Protocol::ChatV1, "{\"message\":1,\"nonce\":\"c-1\"}").unwrap_err();
+        assert_eq!(rejected.nonce.unwrap().as_str(), "c-1");
+    }
+
+    #[test]
+    fn the_tutorials_frame_is_a_message_in_both_protocols() {
+        for protocol in [Protocol::Seed, Protocol::ChatV1] {
+            let command = Command::parse(protocol, "{\"message\":\"大家好\",\"x\":1}").unwrap();
+            assert!(matches!(command, Command::Message(message) if message.text == "大家好"));
+        }
+    }
+}

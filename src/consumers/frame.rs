@@ -1,0 +1,185 @@
+//! What the server writes: the frames of docs/protocol.md §2.3, and the tutorial's one form.
+
+use bytes::Bytes;
+use serde::Serialize;
+use serde_json::json;
+
+use super::CloseCode;
+use crate::channels::{Event, Protocol};
+use crate::chat::Sent;
+use crate::domain::{
+    Change, Locale, Message, MessageId, Nonce, Person, Refusal, RoomEvent, RoomName, Seq, Timestamp,
+};
+
+/// A message as frames and API show it; a tombstone has no text.
+#[derive(Clone, Debug, Serialize)]
+pub struct MessageFrame<'m> {
+    room: &'m RoomName,
+    seq: Seq,
+    id: MessageId,
+    user: &'m Person,
+    at: Timestamp,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    message: Option<&'m str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    html: Option<&'m str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    nonce: Option<&'m Nonce>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    edited_at: Option<Timestamp>,
+    #[serde(skip_serializing_if = "is_false")]
+    deleted: bool,
+    #[serde(skip_serializing_if = "is_false")]
+    bot: bool,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for it")]
+const fn is_false(flag: &bool) -> bool {
+    !*flag
+}
+
+impl<'m> MessageFrame<'m> {
+    /// A stored message of a room.
+    #[must_use]
+    pub fn new(room: &'m RoomName, message: &'m Message) -> Self {
+        let kept = !message.deleted;
+        Self {
+            room,
+            seq: message.seq,
+            id: message.id,
+            user: &message.author,
+            at: message.at,
+            message: kept.then_some(message.text.as_str()),
+            html: kept.then_some(message.html.as_str()),
+            nonce: None,
+            edited_at: message.edited_at.filter(|_| kept),
+            deleted: message.deleted,
+            bot: kept && message.bot,
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct Tagged<'m> {
+    r#type: &'static str,
+    #[serde(flatten)]
+    message: MessageFrame<'m>,
+}
+
+/// The frame of an event, if this protocol has one for it.
+pub(super) fn of_event(protocol: Protocol, event: &Event) -> Option<Bytes> {
+    match (protocol, event) {
+        (_, Event::Room(event)) => of_room_event(protocol, event),
+        (Protocol::ChatV1, Event::Typing { person, on, .. }) => Some(encode(&json!({
+            "type": "typing", "user": person, "on": on,
+        }))),
+        _ => None,
+    }
+}
+
+/// The frame of a line of the room's log, live or replayed.
+pub(super) fn of_room_event(protocol: Protocol, event: &RoomEvent) -> Option<Bytes> {
+    let room = &event.room_name;
+    match (protocol, &event.change) {
+        (Protocol::Seed, Change::Message(message)) => seed_message(message),
+        (Protocol::Seed, Change::Member { .. }) => None,
+        (Protocol::ChatV1, Change::Message(message)) => {
+            let mut frame = MessageFrame::new(room, message);
+            frame.nonce = event.nonce.as_ref();
+            Some(encode(&Tagged {
+                r#type: "message",
+                message: frame,
+            }))
+        }
+        (
+            Protocol::ChatV1,
+            Change::Member {
+                change,
+                person,
+                role,
+            },
+        ) => Some(encode(&json!({
+            "type": "member", "room": room, "seq": event.seq, "op": change.as_str(), "user": person,
+            "role": role,
+        }))),
+    }
+}
+
+/// A message as the tutorial's page shows it; a deleted one is not shown.
+pub(super) fn seed_message(message: &Message) -> Option<Bytes> {
+    (!message.deleted).then(|| seed(&format!("{}: {}", message.author.name, message.text)))
+}
+
+fn seed(line: &str) -> Bytes {
+    encode(&json!({ "message": line }))
+}
+
+/// The first frame of `chat.v1`.
+pub(super) fn hello(scope: &super::SocketScope, epoch: &str, limits: &super::Limits) -> Bytes {
+    let entrance = &scope.entrance;
+    encode(&json!({
+        "type": "hello", "v": 1, "epoch": epoch, "user": scope.person, "room": entrance.room.name,
+        "role": entrance.role, "head": entrance.room.head,
+        "heartbeat_ms": u64::try_from(limits.heartbeat.as_millis()).unwrap_or(u64::MAX),
+        "limits": { "text_chars": limits.text_characters, "frame_bytes": limits.frame_bytes },
+    }))
+}
+
+pub(super) fn ack(nonce: &Nonce, room: &RoomName, sent: &Sent) -> Bytes {
+    encode(&json!({
+        "type": "ack", "nonce": nonce, "room": room, "event": sent.seq, "id": sent.id,
+        "dup": sent.message.is_none(),
+    }))
+}
+
+/// An error in the person's language, to nobody else.
+pub(super) fn error(
+    protocol: Protocol,
+    locale: Locale,
+    nonce: Option<&Nonce>,
+    refusal: &Refusal,
+) -> Bytes {
+    let detail = refusal.detail(locale);
+    if protocol == Protocol::Seed {
+        return seed(&format!("[system] {detail}"));
+    }
+    let mut frame = json!({ "type": "error", "code": refusal.code.as_str(), "detail": detail });
+    if let Some(nonce) = nonce {
+        frame["nonce"] = json!(nonce);
+    }
+    if let Some(retry_ms) = refusal.retry_ms {
+        frame["retry_ms"] = json!(retry_ms);
+    }
+    encode(&frame)
+}
+
+/// The end of a replay of the events after `since` up to `to`, or the word that there was none.
+pub(super) fn resumed(room: &RoomName, since: Seq, to: Seq, complete: bool) -> Bytes {
+    let mut frame = json!({ "type": "resumed", "room": room, "to": to, "complete": complete });
+    if complete {
+        frame["from"] = json!(since.next());
+    }
+    encode(&frame)
+}
+
+pub(super) fn pong(n: Option<i64>, head: Seq) -> Bytes {
+    let mut frame = json!({ "type": "pong", "head": head });
+    if let Some(n) = n {
+        frame["n"] = json!(n);
+    }
+    encode(&frame)
+}
+
+/// Said before every close that the server begins; the tutorial's protocol has no such word.
+pub(super) fn bye(code: CloseCode) -> Bytes {
+    let mut frame = json!({ "type": "bye", "code": code.number(), "reason": code.reason() });
+    if let Some(retry_ms) = code.retry_ms() {
+        frame["retry_ms"] = json!(retry_ms);
+    }
+    encode(&frame)
+}
+
+fn encode(frame: &impl Serialize) -> Bytes {
+    let json = serde_json::to_vec(frame).expect("frames have string keys and no failing types");
+    Bytes::from(json)
+}

@@ -1,0 +1,23 @@
+//! One task per socket: frames in become verbs of `chat`, events of the layer become frames out.
+//!
+//! Called by the socket door in `web` after the upgrade; who is there and in which room was decided before. Returns no
+//! HTTP and writes no SQL.
+
+mod close;
+mod command;
+mod connection;
+mod consumer;
+mod frame;
+mod heartbeat;
+mod metered;
+mod registry;
+mod run;
+mod socket;
+mod strikes;
+
+pub use close::CloseCode;
+pub use command::read_message;
+pub use connection::{Limits, Since, SocketScope};
+pub use frame::MessageFrame;
+pub use registry::{Place, Sockets};
+pub use run::run;

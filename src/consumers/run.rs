@@ -1,0 +1,185 @@
+//! The life of one socket, from the upgrade to the close.
+
+use std::panic::AssertUnwindSafe;
+use std::time::Duration;
+
+use bytes::Bytes;
+use futures_util::FutureExt;
+use futures_util::future::{BoxFuture, OptionFuture};
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::time::{Instant, sleep_until, timeout};
+
+use super::consumer::{Answer, Consumer};
+use super::heartbeat::{Beat, Heartbeat};
+use super::socket::{End, Incoming, Socket};
+use super::strikes::Strikes;
+use super::{CloseCode, Limits, Place, SocketScope};
+use crate::chat::Chat;
+use crate::shutdown::Shutdown;
+
+/// How often the session is looked up, as the net below the event that ends it.
+const SESSION_CHECK: Duration = Duration::from_secs(60);
+/// Events joined into one flush: bounds the memory that a busy room takes for one socket.
+const JOINED_EVENTS: usize = 256;
+/// How long a command that is under way may take once the server stops.
+const LAST_COMMAND: Duration = Duration::from_secs(2);
+
+/// Serves one upgraded connection until it ends; `place` is given back then. A panic in here ends this socket with 1011
+/// and no other.
+pub async fn run<S>(
+    stream: S,
+    scope: SocketScope,
+    chat: Chat,
+    limits: Limits,
+    shutdown: Shutdown,
+    place: Place,
+) where
+    S: AsyncRead + AsyncWrite + Unpin + Send,
+{
+    let protocol = scope.protocol;
+    let (user, room) = (scope.person.id, scope.entrance.room.id);
+    let mut socket = Socket::new(stream, &limits).await;
+    let served = serve(&mut socket, scope, chat, limits, &shutdown);
+    let end = AssertUnwindSafe(served)
+        .catch_unwind()
+        .await
+        .unwrap_or_else(|_| {
+            tracing::error!(%user, %room, "a consumer panicked");
+            End::Close(CloseCode::ServerFault)
+        });
+    tracing::info!(%user, %room, ?end, "socket closed");
+    match end {
+        End::Close(code) => socket.close(protocol, code).await,
+        End::ByPeer => socket.closed_by_peer().await,
+        End::Gone => {}
+    }
+    drop(place);
+}
+
+async fn serve<S>(
+    socket: &mut Socket<S>,
+    scope: SocketScope,
+    chat: Chat,
+    limits: Limits,
+    shutdown: &Shutdown,
+) -> End
+where
+    S: AsyncRead + AsyncWrite + Unpin + Send,
+{
+    let (consumer, mut frames) = match Consumer::connect(chat, scope, limits).await {
+        Ok(connected) => connected,
+        Err(code) => return End::Close(code),
+    };
+    if let Err(end) = socket.send(&mut frames).await {
+        return end;
+    }
+    let mut life = Life {
+        consumer,
+        frames,
+        pending: None,
+        strikes: Strikes::default(),
+        heartbeat: Heartbeat::new(limits.heartbeat, limits.heartbeat_dead, Instant::now()),
+        session_check: Instant::now() + SESSION_CHECK,
+    };
+    loop {
+        if let Err(end) = life.step(socket, shutdown).await {
+            return end;
+        }
+    }
+}
+
+/// What one socket remembers between two steps.
+struct Life {
+    consumer: Consumer,
+    /// Kept between steps only for its memory.
+    frames: Vec<Bytes>,
+    /// The command under way: the next frame is read after it, so that a sender's order is kept.
+    pending: Option<BoxFuture<'static, Answer>>,
+    strikes: Strikes,
+    heartbeat: Heartbeat,
+    session_check: Instant,
+}
+
+impl Life {
+    async fn step<S>(&mut self, socket: &mut Socket<S>, shutdown: &Shutdown) -> Result<(), End>
+    where
+        S: AsyncRead + AsyncWrite + Unpin + Send,
+    {
+        let due = self.heartbeat.due().min(self.session_check);
+        tokio::select! {
+            () = shutdown.cancelled() => self.finish(socket).await,
+            Some(answer) = OptionFuture::from(self.pending.as_mut()) => {
+                self.pending = None;
+                self.answer(socket, answer).await
+            }
+            received = self.consumer.next_event() => {
+                self.frames.clear();
+                let mut next = Some(received);
+                let mut joined = 0;
+                while let Some(received) = next {
+                    self.consumer
+                        .deliver(received, &mut self.frames)
+                        .await
+                        .map_err(End::Close)?;
+                    joined += 1;
+                    next = (joined < JOINED_EVENTS)
+                        .then(|| self.consumer.waiting_event())
+                        .flatten();
+                }
+                socket.send(&mut self.frames).await
+            }
+            incoming = socket.receive(), if self.pending.is_none() => {
+                let incoming = incoming?;
+                self.heartbeat.heard(Instant::now());
+                if let Incoming::Text(text) = incoming {
+                    self.pending = Some(self.consumer.receive(&text));
+                }
+                Ok(())
+            }
+            () = sleep_until(due) => self.tick(socket).await,
+        }
+    }
+
+    async fn answer<S>(&mut self, socket: &mut Socket<S>, answer: Answer) -> Result<(), End>
+    where
+        S: AsyncRead + AsyncWrite + Unpin + Send,
+    {
+        self.frames.clear();
+        self.frames.extend(answer.frame);
+        socket.send(&mut self.frames).await?;
+        if answer.is_error && self.strikes.count(Instant::now()) {
+            return Err(End::Close(CloseCode::Abuse));
+        }
+        Ok(())
+    }
+
+    async fn tick<S>(&mut self, socket: &mut Socket<S>) -> Result<(), End>
+    where
+        S: AsyncRead + AsyncWrite + Unpin + Send,
+    {
+        let now = Instant::now();
+        if now >= self.session_check {
+            self.session_check = now + SESSION_CHECK;
+            self.consumer.check_session().await.map_err(End::Close)?;
+        }
+        match self.heartbeat.beat(now) {
+            Some(Beat::Ping) => socket.ping().await,
+            // Nobody is there to read a close frame.
+            Some(Beat::Dead) => Err(End::Gone),
+            None => Ok(()),
+        }
+    }
+
+    /// The server stops: the command under way is finished and answered first.
+    async fn finish<S>(&mut self, socket: &mut Socket<S>) -> Result<(), End>
+    where
+        S: AsyncRead + AsyncWrite + Unpin + Send,
+    {
+        if let Some(pending) = self.pending.take()
+            && let Ok(answer) = timeout(LAST_COMMAND, pending).await
+        {
+            self.answer(socket, answer).await?;
+        }
+        Err(End::Close(CloseCode::Restarting))
+    }
+}

@@ -1,0 +1,202 @@
+//! The chat page, and the composer's plain form for pages without JavaScript.
+
+use axum::extract::{Path, Query, State};
+use axum::http::{StatusCode, Uri};
+use axum::response::{IntoResponse, Redirect, Response};
+use serde::Deserialize;
+
+use super::error::Error;
+use super::form::Fields;
+use super::home;
+use super::room_path::RoomPath;
+use super::rooms::room_view;
+use super::routes::Routes;
+use super::sidebar::sidebar;
+use super::view::{
+    ComposerView, MessageView, Page, PersonView, RoomLimits, RoomPage, Shell, room_path,
+};
+use crate::app::App;
+use crate::auth::{Scope, Visitor};
+use crate::chat::{Around, Command, Entrance};
+use crate::domain::{ErrorCode, Message, MessageId, Nonce, Seq};
+
+/// Messages that come with the page; older ones by scrolling.
+const PAGE: i64 = 50;
+
+/// The routes of this file.
+#[must_use]
+pub fn routes() -> Routes {
+    Routes::new()
+        .get("/rooms/{room}", newest)
+        .get("/rooms/{room}/messages/{id}", at_message)
+        .post("/rooms/{room}/messages", post)
+}
+
+/// What the address of the page may ask for.
+#[derive(Debug, Default, Deserialize)]
+struct Wish {
+    before: Option<i64>,
+}
+
+/// What of the page is not the room itself.
+#[derive(Default)]
+struct Extra {
+    around: Option<Around>,
+    focus: Option<MessageId>,
+    composer: ComposerView,
+}
+
+async fn newest(
+    State(app): State<App>,
+    visitor: Visitor,
+    scope: Scope,
+    RoomPath(room): RoomPath,
+    uri: Uri,
+    Query(wish): Query<Wish>,
+) -> Result<Response, Error> {
+    let entrance = app.chat().enter(scope.user.id, &room).await?;
+    if let Some(redirect) = canonical(&room, &entrance, "", uri.query()) {
+        return Ok(redirect);
+    }
+    let extra = Extra {
+        around: wish.before.map(|seq| Around::Before(Seq(seq))),
+        ..Extra::default()
+    };
+    page(&app, &visitor, &scope, &entrance, extra, StatusCode::OK).await
+}
+
+async fn at_message(
+    State(app): State<App>,
+    visitor: Visitor,
+    scope: Scope,
+    RoomPath(room): RoomPath,
+    Path((_, id)): Path<(String, String)>,
+) -> Result<Response, Error> {
+    let entrance = app.chat().enter(scope.user.id, &room).await?;
+    let id: MessageId = id.parse().map_err(|_| ErrorCode::NotFound)?;
+    let message = app.chat().message(entrance.room.id, id).await?;
+    if let Some(redirect) = canonical(&room, &entrance, &format!("/messages/{id}"), None) {
+        return Ok(redirect);
+    }
+    let extra = Extra {
+        around: Some(Around::Seq(message.seq)),
+        focus: Some(id),
+        ..Extra::default()
+    };
+    page(&app, &visitor, &scope, &entrance, extra, StatusCode::OK).await
+}
+
+/// Another spelling of the room's name leads to the one address that it has.
+fn canonical(
+    asked: &str,
+    entrance: &Entrance,
+    rest: &str,
+    query: Option<&str>,
+) -> Option<Response> {
+    let name = entrance.room.name.as_str();
+    if asked == name {
+        return None;
+    }
+    let query = query.map(|query| format!("?{query}")).unwrap_or_default();
+    let path = format!("{}{rest}{query}", room_path(name));
+    Some(Redirect::permanent(&path).into_response())
+}
+
+async fn page(
+    app: &App,
+    visitor: &Visitor,
+    scope: &Scope,
+    entrance: &Entrance,
+    extra: Extra,
+    status: StatusCode,
+) -> Result<Response, Error> {
+    let room = &entrance.room;
+    let around = extra.around.unwrap_or(Around::Newest);
+    let history = app.chat().history(room.id, around, PAGE).await?;
+    let members = app.chat().member_count(room.id).await?;
+    let page = RoomPage {
+        shell: Shell::of(app, Some(visitor)),
+        sidebar: sidebar(app, scope, Some(room.id)).await?,
+        room: room_view(room, entrance.role.is_some(), members),
+        messages: history.messages.iter().map(message_view).collect(),
+        has_before: history.has_before,
+        has_after: history.has_after,
+        focus: extra.focus.map(|id| id.to_string()),
+        composer: extra.composer,
+        head: history.head.0,
+        epoch: app.chat().epoch().to_owned(),
+        limits: RoomLimits {
+            text_chars: app.settings().limit_text_characters,
+            frame_bytes: app.settings().limit_frame_bytes,
+        },
+    };
+    let mut response = Page(status, page).into_response();
+    home::remember(app, &room.name, &mut response);
+    Ok(response)
+}
+
+fn message_view(message: &Message) -> MessageView {
+    MessageView {
+        id: message.id.to_string(),
+        seq: message.seq.0,
+        user: PersonView::from(&message.author),
+        html: message.html.clone(),
+        at: message.at,
+        edited: message.edited_at.is_some(),
+        deleted: message.deleted,
+        bot: message.bot,
+    }
+}
+
+async fn post(
+    State(app): State<App>,
+    visitor: Visitor,
+    scope: Scope,
+    RoomPath(room): RoomPath,
+    fields: Fields,
+) -> Result<Response, Error> {
+    let entrance = app.chat().enter(scope.user.id, &room).await?;
+    if let Some(redirect) = canonical(&room, &entrance, "/messages", None) {
+        return Ok(redirect);
+    }
+    let path = room_path(entrance.room.name.as_str());
+    match send(&app, &scope, &entrance, &fields).await {
+        Ok(()) => Ok(Redirect::to(&path).into_response()),
+        Err(error) if is_about_the_text(error.status()) => {
+            let composer = ComposerView {
+                text: fields.get("message").to_owned(),
+                nonce: fields.get("nonce").to_owned(),
+                error: Some(error.refusal().detail(scope.locale)),
+            };
+            let extra = Extra {
+                composer,
+                ..Extra::default()
+            };
+            page(&app, &visitor, &scope, &entrance, extra, error.status()).await
+        }
+        Err(error) => Err(error),
+    }
+}
+
+/// Then the same form comes back, with what was typed.
+fn is_about_the_text(status: StatusCode) -> bool {
+    matches!(
+        status,
+        StatusCode::UNPROCESSABLE_ENTITY | StatusCode::TOO_MANY_REQUESTS
+    )
+}
+
+async fn send(app: &App, scope: &Scope, entrance: &Entrance, fields: &Fields) -> Result<(), Error> {
+    let nonce = match fields.get("nonce") {
+        "" => None,
+        text => Some(Nonce::parse(text)?),
+    };
+    let command = Command {
+        text: fields.get("message").to_owned(),
+        nonce,
+    };
+    app.chat()
+        .post(scope.user.id, entrance.room.id, command)
+        .await?;
+    Ok(())
+}
