@@ -222,7 +222,7 @@ fn is_ours(headers: &HeaderMap) -> bool {
 }
 
 fn to_login(method: &Method, path: &str) -> Response {
-    if *method != Method::GET || path == "/" {
+    if !method.is_safe() || path == "/" {
         return Redirect::to("/login").into_response();
     }
     let next = utf8_percent_encode(path, NON_ALPHANUMERIC);
