@@ -3,7 +3,6 @@
 //! Called by `router` (the stack) and `web` (sign-in, registration). Touches no chat and no channel.
 
 pub mod account;
-pub mod code;
 pub mod device_cookie;
 mod invite_code;
 mod lifetime;
@@ -15,6 +14,7 @@ pub mod refusal;
 pub mod scope;
 pub mod session;
 mod session_store;
+mod setup_token;
 pub mod sign_in;
 pub mod site_address;
 mod sliding_window;
@@ -29,12 +29,12 @@ use crate::config::Settings;
 use crate::store::{Store, StoreError, site};
 
 pub use account::{AccountError, NewAccount, Right};
-pub use code::SetupToken;
 pub use device_cookie::DeviceCookies;
 pub use invite_code::InviteCode;
 pub use password::{HashingError, Passwords, Verdict};
 pub use refusal::{AuthRefusal, Refuse};
 pub use scope::{MissingStack, Scope, Visitor};
+pub use setup_token::SetupToken;
 pub use sign_in::{Credentials, SignInError};
 pub use site_address::SiteAddress;
 pub use stack::{ExtraCookie, auth_middleware_stack};

@@ -5,42 +5,23 @@ use std::time::Duration;
 use tokio::time::{MissedTickBehavior, interval};
 
 use crate::chat::Chat;
-use crate::clock::{Clock, SystemClock};
-use crate::domain::Timestamp;
-use crate::store::{Store, StoreError, Transaction, sessions};
+use crate::clock::SystemClock;
 
 /// promises.md B2: the sockets of an ended session close within 1 s.
 const BETWEEN_SESSION_CHECKS: Duration = Duration::from_secs(1);
 const CHECKS_BETWEEN_SWEEPS: u32 = 3_600;
 
 /// Runs until it is dropped.
-pub(super) async fn run(store: Store, chat: Chat) {
+pub(super) async fn run(chat: Chat) {
     let mut ticks = interval(BETWEEN_SESSION_CHECKS);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     for check in 1_u32.. {
         ticks.tick().await;
-        if let Err(error) = end_expired_sessions(&store, &chat).await {
+        if let Err(error) = chat.end_expired_sessions(&SystemClock).await {
             tracing::warn!(%error, "sessions that are over could not be ended");
         }
         if check.is_multiple_of(CHECKS_BETWEEN_SWEEPS) {
             chat.sweep().await;
         }
     }
-}
-
-async fn end_expired_sessions(store: &Store, chat: &Chat) -> Result<(), StoreError> {
-    let now = Timestamp::from(SystemClock.now());
-    let expired = sessions::list_expired(store.reader(), now).await?;
-    if expired.is_empty() {
-        return Ok(());
-    }
-    store
-        .write(move |transaction: &mut Transaction| {
-            Box::pin(async move { sessions::delete_expired(transaction, now).await })
-        })
-        .await?;
-    for session in expired {
-        chat.end_session(session).await;
-    }
-    Ok(())
 }

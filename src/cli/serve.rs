@@ -51,7 +51,7 @@ pub(super) async fn run(context: &Context) -> Result<(), Failure> {
         async move { chat.publish().await }
     });
     let answering = tokio::spawn(async move { doorbell.answer(layer).await });
-    let tidying = tokio::spawn(housekeeping::run(store.clone(), chat));
+    let tidying = tokio::spawn(housekeeping::run(chat));
 
     let site = settings.site_url(bound);
     if let Err(error) = locks.data.write_address(&site) {

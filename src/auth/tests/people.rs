@@ -4,7 +4,6 @@ use std::net::IpAddr;
 use std::time::Duration;
 
 use super::*;
-use crate::auth::code::{hash_code, new_code};
 use crate::domain::{Password, Username};
 use crate::store::invites::{self, NewInvite};
 
@@ -37,7 +36,7 @@ impl House {
     }
 
     async fn invite(&self, uses: u32) -> Right {
-        let (hash, now) = (hash_code(&new_code()), self.clock.now().into());
+        let (hash, now) = (InviteCode::random().hash(), self.clock.now().into());
         let new = NewInvite {
             uses,
             room: None,

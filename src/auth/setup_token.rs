@@ -1,23 +1,13 @@
-//! Secrets in links: the setup token and invite codes. 128 random bits, which nobody guesses, so only their hash is kept.
+//! The secret in the link of `/setup`: made anew at each start, and of use only while nobody can sign in.
+//!
+//! Made with `Auth`, printed by `serve`, asked by the setup page.
 
 use base64::Engine;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use base64::prelude::BASE64_URL_SAFE_NO_PAD as BASE64;
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 
-/// A new code of 22 characters that need no encoding in a link.
-#[must_use]
-pub fn new_code() -> String {
-    URL_SAFE_NO_PAD.encode(rand::random::<[u8; 16]>())
-}
-
-/// What is stored of a code, and looked up by.
-#[must_use]
-pub fn hash_code(code: &str) -> [u8; 32] {
-    Sha256::digest(code.as_bytes()).into()
-}
-
-/// The token of `/setup`: made anew at each start, and of use only while nobody can sign in.
+/// 128 random bits, as text of 22 letters, digits, `-` and `_`.
 #[derive(Clone)]
 pub struct SetupToken(String);
 
@@ -25,7 +15,7 @@ impl SetupToken {
     /// A new one.
     #[must_use]
     pub fn new() -> Self {
-        Self(new_code())
+        Self(BASE64.encode(rand::random::<[u8; 16]>()))
     }
 
     /// For the link that `serve` prints.
@@ -37,7 +27,9 @@ impl SetupToken {
     /// Whether a form brought this token; the time it takes tells nothing of it.
     #[must_use]
     pub fn is(&self, given: &str) -> bool {
-        hash_code(&self.0).ct_eq(&hash_code(given)).into()
+        // Equal lengths for the comparison, whatever was given.
+        let digest = |text: &str| Sha256::digest(text.as_bytes());
+        digest(&self.0).ct_eq(&digest(given)).into()
     }
 }
 
