@@ -61,6 +61,8 @@ export function pendingItem(written, at) {
   const item = template.cloneNode(true);
   item.classList.add("message-pending");
   delete item.dataset.seq;
+  // Read out when it is stored, and not twice.
+  item.ariaLive = "off";
   setPerson(item, data.user);
   setMoment(item, at);
   item.querySelector(".message-time").removeAttribute("href");

@@ -10,6 +10,7 @@ import { Outbox } from "./outbox.js";
 import { managePanes } from "./panes.js";
 import { RoomSocket } from "./socket.js";
 import { showState } from "./status.js";
+import { countUnseen } from "./title.js";
 import { Typing } from "./typing.js";
 import { Viewport } from "./viewport.js";
 
@@ -70,7 +71,9 @@ function add(message) {
 }
 
 function deliver(message) {
-  if (add(message) && message.user.id !== data.user.id) viewport.arrived();
+  if (!add(message) || message.user.id === data.user.id) return;
+  viewport.arrived();
+  countUnseen();
 }
 
 const focus = data.focus && log.item(data.focus);

@@ -56,8 +56,11 @@ export class Viewport {
   keepStill(change) {
     const log = this.#log;
     const below = log.scrollHeight - log.scrollTop;
+    // What was said long ago is not read out as if it came now.
+    log.ariaBusy = "true";
     change();
     log.scrollTop = log.scrollHeight - below;
+    requestAnimationFrame(() => (log.ariaBusy = "false"));
   }
 
   #scrolled() {

@@ -109,3 +109,40 @@ pub fn arrange(messages: &[MessageView]) -> Vec<Entry<'_>> {
     }
     entries
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const MINUTE: i64 = 60 * 1_000_000;
+    /// 2026-11-23T23:50:00Z.
+    const EVENING: i64 = 1_795_477_800_000_000;
+
+    fn said(user: &str, minutes: i64) -> MessageView {
+        let mut message = MessageView {
+            at: Timestamp(EVENING + minutes * MINUTE),
+            ..MessageView::default()
+        };
+        user.clone_into(&mut message.user.id);
+        message
+    }
+
+    #[test]
+    fn one_person_within_five_minutes_is_one_block_and_a_day_opens_a_new_one() {
+        let messages = [
+            said("1", 0),
+            said("1", 4),
+            said("1", 9),
+            said("2", 9),
+            said("2", 10),
+        ];
+        let entries = arrange(&messages);
+        let continues: Vec<_> = entries.iter().map(|entry| entry.continues).collect();
+        assert_eq!(continues, [false, true, false, false, false]);
+        let days: Vec<_> = entries.iter().map(|entry| entry.day.as_deref()).collect();
+        assert_eq!(
+            days,
+            [Some("2026-11-23"), None, None, None, Some("2026-11-24")]
+        );
+    }
+}

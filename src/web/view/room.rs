@@ -114,3 +114,76 @@ impl RoomPage {
             .replace('<', "\\u003c")
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::Locale;
+
+    fn page(title: &str, text: &str) -> String {
+        let page = RoomPage {
+            shell: Shell {
+                locale: Locale::ZhHans,
+                theme: "dark".to_owned(),
+                site_name: title.to_owned(),
+                user: Some(PersonView {
+                    id: "7".to_owned(),
+                    name: title.to_owned(),
+                    username: "anna".to_owned(),
+                }),
+            },
+            sidebar: Sidebar::default(),
+            room: RoomView {
+                name: "运维".to_owned(),
+                title: title.to_owned(),
+                topic: title.to_owned(),
+                ..RoomView::default()
+            },
+            messages: vec![MessageView {
+                id: "3".to_owned(),
+                html: "<p>hello</p>".to_owned(),
+                ..MessageView::default()
+            }],
+            has_before: false,
+            has_after: false,
+            focus: Some("3".to_owned()),
+            composer: ComposerView {
+                text: text.to_owned(),
+                ..ComposerView::default()
+            },
+            head: 1,
+            epoch: "e".to_owned(),
+            limits: RoomLimits {
+                text_chars: 4_000,
+                frame_bytes: 65_536,
+            },
+        };
+        page.render().unwrap()
+    }
+
+    #[test]
+    fn no_text_of_a_person_becomes_markup_or_ends_the_data_block() {
+        let hostile = "</script></textarea></title>\"'><img src=x onerror=alert(1)>";
+        let html = page(hostile, hostile);
+        assert!(!html.contains("<img src=x"));
+        let block = html.split("id=\"room-data\">").nth(1).unwrap();
+        let json = block.split("</script>").next().unwrap();
+        let data: serde_json::Value = serde_json::from_str(json).unwrap();
+        assert_eq!(data["title"], hostile);
+        assert_eq!(data["texts"]["js-today"], "今天");
+    }
+
+    #[test]
+    fn a_line_break_at_the_start_of_a_draft_is_not_swallowed() {
+        // The parser drops one line feed right after the tag; the template gives it that one.
+        assert!(page("运维", "\n茶").contains(">\n\n茶</textarea>"));
+    }
+
+    #[test]
+    fn the_page_is_in_the_readers_language_and_marks_the_message_it_is_opened_at() {
+        let html = page("运维", "");
+        assert!(html.contains("<html lang=\"zh-Hans\" data-theme=\"dark\">"));
+        assert!(html.contains("message-focus\" id=\"message-3\""));
+        assert!(html.contains("/rooms/%E8%BF%90%E7%BB%B4/messages/3"));
+    }
+}
