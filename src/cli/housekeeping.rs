@@ -17,7 +17,7 @@ pub(super) async fn run(chat: Chat) {
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     for check in 1_u32.. {
         ticks.tick().await;
-        if let Err(error) = chat.end_expired_sessions(&SystemClock).await {
+        if let Err(error) = chat.end_expired_sessions().await {
             tracing::warn!(%error, "sessions that are over could not be ended");
         }
         if check.is_multiple_of(CHECKS_BETWEEN_SWEEPS) {
