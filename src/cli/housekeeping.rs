@@ -5,7 +5,6 @@ use std::time::Duration;
 use tokio::time::{MissedTickBehavior, interval};
 
 use crate::chat::Chat;
-use crate::clock::SystemClock;
 
 /// promises.md B2: the sockets of an ended session close within 1 s.
 const BETWEEN_SESSION_CHECKS: Duration = Duration::from_secs(1);
