@@ -128,8 +128,9 @@ fn statements() -> Vec<(String, String)> {
     found.retain(|(_, text)| {
         let first = text.split_whitespace().next().unwrap_or_default();
         let whole = ["select", "insert", "update", "delete", "with"].contains(&first);
-        // A placeholder of format! or a piece for concat! is no statement yet.
-        whole && text.split_whitespace().count() > 2 && !text.contains('{')
+        // What ends open (`… in (`, `values `) is continued at run time.
+        let open = text.ends_with(['(', ' ']);
+        whole && !open && text.split_whitespace().count() > 2 && !text.contains('{')
     });
     found
 }
