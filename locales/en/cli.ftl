@@ -139,4 +139,5 @@ help-setting-heartbeat-dead-seconds = Seconds of silence after which a socket is
 
 # What the server prints when it starts.
 serve-listens = Teahouse listens on { $url }
+serve-setup = Make the first account here: { $url }
 serve-cannot-listen = The server cannot listen on { $address }: { $reason }.

@@ -133,4 +133,5 @@ help-setting-heartbeat-dead-seconds = 套接字静默多少秒后关闭
 
 # 服务器启动时输出的内容。
 serve-listens = Teahouse 正在监听 { $url }
+serve-setup = 在这里创建第一个账号：{ $url }
 serve-cannot-listen = 服务器无法监听 { $address }：{ $reason }。

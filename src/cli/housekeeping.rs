@@ -8,13 +8,14 @@ use crate::chat::Chat;
 
 /// promises.md B2: the sockets of an ended session close within 1 s.
 const BETWEEN_SESSION_CHECKS: Duration = Duration::from_secs(1);
-const CHECKS_BETWEEN_SWEEPS: u32 = 3_600;
+/// An hour.
+const CHECKS_BETWEEN_SWEEPS: u64 = 3_600;
 
 /// Runs until it is dropped.
 pub(super) async fn run(chat: Chat) {
     let mut ticks = interval(BETWEEN_SESSION_CHECKS);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    for check in 1_u32.. {
+    for check in 1_u64.. {
         ticks.tick().await;
         if let Err(error) = chat.end_expired_sessions().await {
             tracing::warn!(%error, "sessions that are over could not be ended");

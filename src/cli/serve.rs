@@ -7,6 +7,8 @@ use std::time::Duration;
 
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
+use tokio::task::{JoinHandle, JoinSet};
+use url::Url;
 
 use super::failure::Failure;
 use super::house::{make_private_folder, open_store};
@@ -14,12 +16,14 @@ use super::lock::Lock;
 use super::{Context, housekeeping, print};
 use crate::app::App;
 use crate::channels::{ChannelLayer, Doorbell, MemoryLayer};
+use crate::chat::Chat;
 use crate::clock::SystemClock;
 use crate::config::Settings;
-use crate::domain::Sentence;
+use crate::domain::{Locale, Sentence};
 use crate::router::router;
 use crate::serve::serve;
 use crate::shutdown::Shutdown;
+use crate::store::{Store, users};
 
 /// What is left of the 5 s of promises.md E1 after the connections are drained.
 const LONGEST_CLOSE: Duration = Duration::from_millis(400);
@@ -43,22 +47,14 @@ pub(super) async fn run(context: &Context) -> Result<(), Failure> {
         shutdown.clone(),
     )
     .await?;
-    let chat = app.chat().clone();
     let doorbell = Doorbell::hang_up(&folder).map_err(|error| Failure::of_file(&folder, &error))?;
-
-    let publisher = tokio::spawn({
-        let chat = chat.clone();
-        async move { chat.publish().await }
-    });
-    let answering = tokio::spawn(async move { doorbell.answer(layer).await });
-    let tidying = tokio::spawn(housekeeping::run(chat));
+    let background = Background::start(app.chat(), doorbell, layer);
 
     let site = settings.site_url(bound);
     if let Err(error) = locks.data.write_address(&site) {
         tracing::warn!(%error, "commands beside this server will not know its address");
     }
-    let listens = Sentence::new("serve-listens").with("url", format!("http://{bound}/"));
-    print(&format!("{}\n", listens.text(context.locale)));
+    welcome(&app, &site, bound, context.locale).await?;
     tracing::info!(
         version = env!("CARGO_PKG_VERSION"),
         database = settings.database,
@@ -67,16 +63,53 @@ pub(super) async fn run(context: &Context) -> Result<(), Failure> {
     );
 
     serve(listener, router(&app), settings, &shutdown).await;
-    answering.abort();
-    tidying.abort();
-    let closing = async {
-        store.close().await;
-        publisher.await
-    };
-    if tokio::time::timeout(LONGEST_CLOSE, closing).await.is_err() {
-        tracing::warn!("the database was still busy at the end; it is whole all the same");
-    }
+    background.stop(&store).await;
     tracing::info!("stopped");
+    Ok(())
+}
+
+/// What runs beside the connections.
+struct Background {
+    publisher: JoinHandle<()>,
+    others: JoinSet<()>,
+}
+
+impl Background {
+    fn start(chat: &Chat, doorbell: Doorbell, layer: Arc<dyn ChannelLayer>) -> Self {
+        let publishing = chat.clone();
+        let mut others = JoinSet::new();
+        others.spawn(async move { doorbell.answer(layer).await });
+        others.spawn(housekeeping::run(chat.clone()));
+        Self {
+            publisher: tokio::spawn(async move { publishing.publish().await }),
+            others,
+        }
+    }
+
+    /// Closes the store; the publisher ends when it has told all that was committed.
+    async fn stop(mut self, store: &Store) {
+        self.others.shutdown().await;
+        let closing = async {
+            store.close().await;
+            self.publisher.await
+        };
+        if tokio::time::timeout(LONGEST_CLOSE, closing).await.is_err() {
+            tracing::warn!("the database was still busy at the end; it is whole all the same");
+        }
+    }
+}
+
+/// Says where the server listens and, while nobody can sign in, how to make the first account.
+async fn welcome(app: &App, site: &Url, bound: SocketAddr, locale: Locale) -> Result<(), Failure> {
+    let say = |key, url: String| {
+        let sentence = Sentence::new(key).with("url", url);
+        print(&format!("{}\n", sentence.text(locale)));
+    };
+    say("serve-listens", format!("http://{bound}/"));
+    if !users::any_exists(app.store().reader()).await? {
+        let token = app.auth().setup.as_str();
+        say("serve-setup", format!("{site}setup?token={token}"));
+    }
     Ok(())
 }
 
