@@ -54,13 +54,13 @@ pub(super) async fn run(context: &Context) -> Result<(), Failure> {
     if let Err(error) = locks.data.write_address(&site) {
         tracing::warn!(%error, "commands beside this server will not know its address");
     }
-    welcome(&app, &site, bound, context.locale).await?;
     tracing::info!(
         version = env!("CARGO_PKG_VERSION"),
         database = settings.database,
         layer = settings.layer,
         "serving"
     );
+    welcome(&app, &site, bound, context.locale).await?;
 
     serve(listener, router(&app), settings, &shutdown).await;
     background.stop(&store).await;
