@@ -3,6 +3,8 @@
 use axum::extract::{Path, Query, State};
 use axum::http::{StatusCode, Uri};
 use axum::response::{IntoResponse, Redirect, Response};
+use base64::Engine;
+use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use serde::Deserialize;
 
 use super::error::Error;
@@ -12,13 +14,11 @@ use super::room_path::RoomPath;
 use super::rooms::room_view;
 use super::routes::Routes;
 use super::sidebar::sidebar;
-use super::view::{
-    ComposerView, MessageView, Page, PersonView, RoomLimits, RoomPage, Shell, room_path,
-};
+use super::view::{ComposerView, MessageView, Page, RoomLimits, RoomPage, Shell, room_path};
 use crate::app::App;
 use crate::auth::{Scope, Visitor};
 use crate::chat::{Around, Command, Entrance};
-use crate::domain::{ErrorCode, Message, MessageId, Nonce, Seq};
+use crate::domain::{ErrorCode, MessageId, Nonce, Seq};
 
 /// Messages that come with the page; older ones by scrolling.
 const PAGE: i64 = 50;
@@ -114,15 +114,19 @@ async fn page(
     let around = extra.around.unwrap_or(Around::Newest);
     let history = app.chat().history(room.id, around, PAGE).await?;
     let members = app.chat().member_count(room.id).await?;
+    let mut composer = extra.composer;
+    if composer.nonce.is_empty() {
+        composer.nonce = fresh_nonce();
+    }
     let page = RoomPage {
         shell: Shell::of(app, Some(visitor)),
         sidebar: sidebar(app, scope, Some(room.id)).await?,
         room: room_view(room, entrance.role.is_some(), members),
-        messages: history.messages.iter().map(message_view).collect(),
+        messages: history.messages.iter().map(MessageView::from).collect(),
         has_before: history.has_before,
         has_after: history.has_after,
         focus: extra.focus.map(|id| id.to_string()),
-        composer: extra.composer,
+        composer,
         head: history.head.0,
         epoch: app.chat().epoch().to_owned(),
         limits: RoomLimits {
@@ -135,17 +139,9 @@ async fn page(
     Ok(response)
 }
 
-fn message_view(message: &Message) -> MessageView {
-    MessageView {
-        id: message.id.to_string(),
-        seq: message.seq.0,
-        user: PersonView::from(&message.author),
-        html: message.html.clone(),
-        at: message.at,
-        edited: message.edited_at.is_some(),
-        deleted: message.deleted,
-        bot: message.bot,
-    }
+/// So that a form sent twice is stored once.
+fn fresh_nonce() -> String {
+    BASE64_URL_SAFE_NO_PAD.encode(rand::random::<[u8; 16]>())
 }
 
 async fn post(
