@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use csv::{ReaderBuilder, StringRecord};
+use csv::{Position, ReaderBuilder, StringRecord};
 use futures_util::{StreamExt, TryStreamExt, stream};
 
 use super::failure::Failure;
@@ -81,14 +81,26 @@ fn read(text: &str, context: &Context) -> Result<Vec<Row>, Failure> {
     let mut rows = Vec::new();
     for record in records {
         let record = record.map_err(|error| {
-            let line = error.position().map_or(0, csv::Position::line);
+            let line = line_of(error.position(), text);
             in_line(line, &Sentence::new("cli-import-columns"), context)
         })?;
-        let line = record.position().map_or(0, csv::Position::line);
+        let line = line_of(record.position(), text);
         let row = parse(&record, line, &context.settings.site_name);
         rows.push(row.map_err(|sentence| in_line(line, &sentence, context))?);
     }
     Ok(rows)
+}
+
+/// The line in which a record begins. Its position is before the empty lines, and before the line feed of the last CR LF.
+fn line_of(position: Option<&Position>, text: &str) -> u64 {
+    let Some(position) = position else { return 0 };
+    let start = usize::try_from(position.byte()).unwrap_or_default();
+    let skipped = text
+        .bytes()
+        .skip(start)
+        .take_while(|byte| matches!(byte, b'\r' | b'\n'))
+        .filter(|byte| *byte == b'\n');
+    position.line() + skipped.count() as u64
 }
 
 fn parse(record: &StringRecord, line: u64, site_name: &str) -> Result<Row, Sentence> {

@@ -12,6 +12,7 @@ mod api;
 mod architecture;
 mod bad_inputs;
 mod chat_v1;
+mod cli;
 mod commands;
 mod doors;
 mod durability;
