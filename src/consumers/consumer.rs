@@ -11,7 +11,7 @@ use tokio::time::Instant;
 
 use super::command::{Command, Rejected};
 use super::{CloseCode, Limits, SocketScope, frame};
-use crate::channels::{Channel, Event, Group, Protocol, Received};
+use crate::channels::{Channel, Envelope, Event, Group, Protocol, Received};
 use crate::chat::{Around, Chat, ChatError, TOUCH_EVERY};
 use crate::domain::{ErrorCode, Refusal, RoomEvent, Seq};
 
@@ -227,8 +227,7 @@ impl Consumer {
         match envelope.event() {
             Event::Room(event) if event.seq == self.last.next() => {
                 self.last = event.seq;
-                let protocol = self.scope.protocol;
-                frames.extend(envelope.frame(protocol, |event| frame::of_event(protocol, event)));
+                frames.extend(self.live(&envelope));
             }
             Event::Room(RoomEvent { seq, .. }) | Event::Head { seq, .. } => {
                 if *seq > self.last {
@@ -237,9 +236,7 @@ impl Consumer {
             }
             Event::Typing { from, .. } => {
                 if *from != self.channel.name() {
-                    let protocol = self.scope.protocol;
-                    frames
-                        .extend(envelope.frame(protocol, |event| frame::of_event(protocol, event)));
+                    frames.extend(self.live(&envelope));
                 }
             }
             Event::SessionEnded => {
@@ -300,6 +297,13 @@ impl Consumer {
                 tracing::warn!(%error, "the use of a session was not written down");
             }
         });
+    }
+
+    /// The frame of an event that comes by the channel, encoded once for all who hear it.
+    fn live(&self, envelope: &Envelope) -> Option<Bytes> {
+        let protocol = self.scope.protocol;
+        let room = &self.scope.entrance.room.name;
+        envelope.frame(protocol, |event| frame::of_event(protocol, room, event))
     }
 
     fn encode(&self, event: &RoomEvent) -> Option<Bytes> {

@@ -66,12 +66,12 @@ struct Tagged<'m> {
     message: MessageFrame<'m>,
 }
 
-/// The frame of an event, if this protocol has one for it.
-pub(super) fn of_event(protocol: Protocol, event: &Event) -> Option<Bytes> {
+/// The frame of an event that came to the group of `room`, if this protocol has one for it.
+pub(super) fn of_event(protocol: Protocol, room: &RoomName, event: &Event) -> Option<Bytes> {
     match (protocol, event) {
         (_, Event::Room(event)) => of_room_event(protocol, event),
         (Protocol::ChatV1, Event::Typing { person, on, .. }) => Some(encode(&json!({
-            "type": "typing", "user": person, "on": on,
+            "type": "typing", "room": room, "user": person, "on": on,
         }))),
         _ => None,
     }

@@ -127,12 +127,16 @@ fn not_a_handshake(request: &Request) -> Option<Response> {
 }
 
 fn has_token(headers: &HeaderMap, name: &HeaderName, token: &str) -> bool {
+    tokens(headers, name).any(|value| value.eq_ignore_ascii_case(token))
+}
+
+fn tokens<'h>(headers: &'h HeaderMap, name: &HeaderName) -> impl Iterator<Item = &'h str> {
     headers
         .get_all(name)
         .iter()
         .filter_map(|value| value.to_str().ok())
         .flat_map(|value| value.split(','))
-        .any(|value| value.trim().eq_ignore_ascii_case(token))
+        .map(str::trim)
 }
 
 fn accept_key(headers: &HeaderMap) -> Result<String, Error> {
@@ -175,7 +179,8 @@ fn choose_protocol(headers: &HeaderMap) -> Result<Protocol, Error> {
     if offers.peek().is_none() {
         return Ok(Protocol::Seed);
     }
-    if has_token(headers, &SEC_WEBSOCKET_PROTOCOL, CHAT_V1) {
+    // Another case is another protocol: the browser would drop a connection that answers with ours.
+    if tokens(headers, &SEC_WEBSOCKET_PROTOCOL).any(|offer| offer == CHAT_V1) {
         return Ok(Protocol::ChatV1);
     }
     Err(Refusal::because(
@@ -262,5 +267,6 @@ mod tests {
         assert_eq!(offers(Some("chat.v1")), Some(Protocol::ChatV1));
         assert_eq!(offers(Some("chat.v9, chat.v1")), Some(Protocol::ChatV1));
         assert_eq!(offers(Some("chat.v9")), None);
+        assert_eq!(offers(Some("Chat.V1")), None);
     }
 }

@@ -5,7 +5,9 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::{Request, State};
-use axum::http::header::{ACCEPT_LANGUAGE, CONTENT_TYPE, RETRY_AFTER};
+use axum::http::header::{
+    ACCEPT_LANGUAGE, ALLOW, CONTENT_TYPE, RETRY_AFTER, SEC_WEBSOCKET_VERSION, UPGRADE,
+};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
 use axum::middleware::Next;
@@ -205,7 +207,7 @@ pub async fn present(State(app): State<App>, request: Request, next: Next) -> Re
     let shell = Shell::of(&app, visitor.as_ref());
     let headers = response.headers().clone();
     let mut presented = body(form, status, shell, &refusal, cause, path.path());
-    for name in [RETRY_AFTER, axum::http::header::ALLOW] {
+    for name in [RETRY_AFTER, ALLOW, UPGRADE, SEC_WEBSOCKET_VERSION] {
         if let Some(value) = headers.get(&name) {
             presented.headers_mut().insert(name, value.clone());
         }

@@ -10,14 +10,14 @@ fn unsafe_routes() -> Vec<(Method, String)> {
     let safe = [Method::GET, Method::HEAD, Method::OPTIONS];
     let mut routes: Vec<_> = teahouse::router::routes()
         .into_iter()
-        .filter(|(method, _)| !safe.contains(method))
-        .map(|(method, path)| {
-            let path = path.replace("{room}", "lobby");
+        .filter(|route| !safe.contains(&route.method))
+        .map(|route| {
+            let path = route.path.replace("{room}", "lobby");
             let filled: Vec<&str> = path
                 .split('/')
                 .map(|part| if part.starts_with('{') { "1" } else { part })
                 .collect();
-            (method, filled.join("/"))
+            (route.method, filled.join("/"))
         })
         .collect();
     routes.sort_by_key(|(method, path)| (path.clone(), method.to_string()));
@@ -36,9 +36,18 @@ async fn an_unsafe_request_from_elsewhere_is_refused_on_every_route() {
         ("from an opaque origin", &[("origin", "null")]),
         ("from another port", &[("origin", &neighbour)]),
         ("fetched cross-site", &[("sec-fetch-site", "cross-site")]),
-        ("fetched by a sibling", &[("sec-fetch-site", "same-site"), ("origin", &ours)]),
+        (
+            "fetched by a sibling",
+            &[("sec-fetch-site", "same-site"), ("origin", &ours)],
+        ),
         ("typed or from a bookmark", &[("sec-fetch-site", "none")]),
-        ("with two opinions", &[("sec-fetch-site", "same-origin"), ("origin", "https://other.example")]),
+        (
+            "with two opinions",
+            &[
+                ("sec-fetch-site", "same-origin"),
+                ("origin", "https://other.example"),
+            ],
+        ),
     ];
     let routes = unsafe_routes();
     assert!(routes.len() >= 8, "the router tells its routes: {routes:?}");
@@ -67,12 +76,17 @@ async fn an_unsafe_request_of_our_own_pages_passes_the_origin_check_on_every_rou
     for (method, path) in unsafe_routes() {
         // A session of its own for each, because some of these end it.
         let anna = SignedIn::by_login(&server.visitor(), "anna").await;
-        let foreign = anna.bare_request(method.clone(), &path).header("origin", "null");
+        let foreign = anna
+            .bare_request(method.clone(), &path)
+            .header("origin", "null");
         let refusal = send(foreign).await;
         for headers in [
             vec![("origin", anna.origin())],
             vec![("sec-fetch-site", "same-origin".to_owned())],
-            vec![("sec-fetch-site", "same-origin".to_owned()), ("origin", anna.origin())],
+            vec![
+                ("sec-fetch-site", "same-origin".to_owned()),
+                ("origin", anna.origin()),
+            ],
         ] {
             let anna = SignedIn::by_login(&server.visitor(), "anna").await;
             let mut request = anna.bare_request(method.clone(), &path);
@@ -92,7 +106,10 @@ async fn an_unsafe_request_of_our_own_pages_passes_the_origin_check_on_every_rou
 async fn a_visitor_without_a_cookie_needs_no_origin() {
     let server = TestServer::start().await;
     let fields = [("username", "boss"), ("password", crate::support::PASSWORD)];
-    let request = server.visitor().bare_request(Method::POST, "/login").form(&fields);
+    let request = server
+        .visitor()
+        .bare_request(Method::POST, "/login")
+        .form(&fields);
     send(request).await.must_lead_to("/");
 }
 
@@ -100,8 +117,13 @@ async fn a_visitor_without_a_cookie_needs_no_origin() {
 async fn signing_in_from_another_site_is_refused_too() {
     let server = TestServer::start().await;
     let fields = [("username", "boss"), ("password", crate::support::PASSWORD)];
-    let request = server.visitor().bare_request(Method::POST, "/login").form(&fields);
-    send(request.header("origin", "https://other.example")).await.must_be(403);
+    let request = server
+        .visitor()
+        .bare_request(Method::POST, "/login")
+        .form(&fields);
+    send(request.header("origin", "https://other.example"))
+        .await
+        .must_be(403);
 }
 
 #[tokio::test]

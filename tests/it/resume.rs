@@ -96,11 +96,13 @@ async fn what_cannot_be_replayed_is_said_and_the_socket_is_live_after_it() {
     for path in [
         format!("{base}0&epoch=another"),
         format!("{base}0"),
-        format!("{base}{}&epoch={epoch}", head + 1),
+        format!("{base}{}&epoch={epoch}", head + 1_000),
         format!("{base}9007199254740993&epoch={epoch}"),
+        format!("{base}99999999999999999999&epoch={epoch}"),
     ] {
         let mut socket = anna.enter_at(&path).await;
         let resumed = socket.next().await.expect("a frame");
+        assert_eq!(resumed["type"], "resumed", "{path}: {resumed}");
         let to = number(&resumed["to"]);
         assert_eq!(
             resumed,
