@@ -11,6 +11,11 @@ use crate::web::{self, Route, Routes, door, error, headers, limits};
 fn scoped() -> Routes {
     Routes::new()
         .merge(web::home::routes())
+        .merge(web::setup::routes())
+        .merge(web::login::routes())
+        .merge(web::register::routes())
+        .merge(web::account::routes())
+        .merge(web::account_password::routes())
         .merge(web::rooms::routes())
         .merge(web::room::routes())
         .merge(web::api::routes())

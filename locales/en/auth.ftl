@@ -16,3 +16,13 @@ password-own-name = Choose a password that is not your name or the site’s.
 auth-no-host = The request does not say which site it is for.
 auth-other-host = This server does not answer under the address you used. If it should, its operator sets that address with --public-url.
 auth-cross-site = This request did not come from one of our own pages. Open the page here and try again.
+
+# Signing in, setup, registration.
+login-failed = Username or password is wrong.
+login-throttled = Too many tries. Wait { $seconds } s, then try again.
+login-busy = Many people are signing in right now. Try again in a moment.
+setup-token-wrong = This is not the token in the link that the server printed. Each start prints a new one.
+register-closed = Nobody can register here. Ask an admin for an account.
+register-needs-invite = Registering here takes an invite. Ask somebody who is in for a link.
+register-invite-wrong = This invite has been used, has expired or does not exist. Ask for a new one.
+password-current-wrong = This is not your present password.

@@ -16,3 +16,13 @@ password-own-name = 密码不能是自己的名字或本站的名字，请换一
 auth-no-host = 请求没有说明要访问哪个网站。
 auth-other-host = 本服务器不使用你访问的这个地址。如需使用，请管理员用 --public-url 设置。
 auth-cross-site = 这个请求不是从本站页面发出的。请在本站打开页面后重试。
+
+# 登录、初始设置与注册。
+login-failed = 用户名或密码不正确。
+login-throttled = 尝试次数过多，请等 { $seconds } 秒后再试。
+login-busy = 此刻登录的人较多，请稍后再试。
+setup-token-wrong = 令牌与服务器打印的链接不符。每次启动都会打印新的链接。
+register-closed = 本站不开放注册，请向管理员索取账号。
+register-needs-invite = 注册需要邀请，请向站内成员索取链接。
+register-invite-wrong = 邀请已被使用、已过期或不存在，请索取新的邀请。
+password-current-wrong = 当前密码不正确。

@@ -3,7 +3,7 @@
 //! Called by setup, registration and the account's pages. Who may do it is decided in the same write.
 
 use super::{Auth, HashingError};
-use crate::domain::{Locale, Password, RoomRole, SiteRole, User, Username};
+use crate::domain::{Password, RoomRole, SiteRole, User, Username};
 use crate::store::invites::CodeHash;
 use crate::store::users::NewUser;
 use crate::store::{StoreError, Transaction, invites, memberships, sessions, users};
@@ -66,7 +66,6 @@ impl Auth {
         &self,
         account: NewAccount,
         right: Right,
-        locale: Option<Locale>,
     ) -> Result<User, AccountError> {
         let NewAccount {
             username,
@@ -84,7 +83,7 @@ impl Auth {
             } else {
                 SiteRole::Member
             },
-            locale,
+            locale: None,
         };
         self.store
             .write(move |transaction: &mut Transaction| Box::pin(create(transaction, new, right)))

@@ -5,7 +5,12 @@
 use std::net::IpAddr;
 use std::time::Duration;
 
-use super::{Attempt, Auth, HashingError, Verdict};
+use axum::http::HeaderMap;
+use tower_sessions::cookie::{Cookie, SameSite};
+
+use super::device_cookie;
+use super::origin::cookies;
+use super::{Attempt, Auth, ExtraCookie, HashingError, Verdict};
 use crate::domain::{Password, SessionId, Timestamp, User, Username};
 use crate::store::{StoreError, Transaction, users};
 
@@ -36,6 +41,34 @@ pub struct Credentials<'a> {
 }
 
 impl Auth {
+    /// The device cookie that a browser sent.
+    #[must_use]
+    pub fn device_of(&self, headers: &HeaderMap) -> Option<String> {
+        let name = device_cookie::cookie_name(self.settings.is_https());
+        cookies(headers)
+            .find(|cookie| cookie.name() == name)
+            .map(|cookie| cookie.value().to_owned())
+    }
+
+    /// The cookie by which this browser is known to be `user`'s from now on.
+    #[must_use]
+    pub fn device_cookie(&self, user: &User) -> ExtraCookie {
+        let https = self.settings.is_https();
+        let name = Username::fold_typed(&user.username);
+        let value = self.devices.issue(&name, self.clock.now().into());
+        let cookie = Cookie::build((device_cookie::cookie_name(https), value))
+            .path("/")
+            .http_only(true)
+            .same_site(SameSite::Lax)
+            .secure(https)
+            .max_age(
+                device_cookie::LIFETIME
+                    .try_into()
+                    .unwrap_or(time::Duration::MAX),
+            );
+        ExtraCookie(cookie.to_string())
+    }
+
     /// The user whom these credentials prove. `device`: the cookie of a known device, if the browser sent one.
     ///
     /// # Errors

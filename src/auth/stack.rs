@@ -117,7 +117,7 @@ async fn resolve(
 
 /// A `Set-Cookie` that a handler puts into the extensions of its response: it goes out after the session's own.
 #[derive(Clone, Debug)]
-pub struct ExtraCookie(pub HeaderValue);
+pub struct ExtraCookie(pub String);
 
 async fn finish_cookies(State(stack): State<Stack>, mut response: Response) -> Response {
     if stack.auth.settings.is_https() {
@@ -126,7 +126,8 @@ async fn finish_cookies(State(stack): State<Stack>, mut response: Response) -> R
             session::cookie_name(&stack.auth.settings),
         );
     }
-    if let Some(ExtraCookie(cookie)) = response.extensions_mut().remove() {
+    let extra = response.extensions_mut().remove::<ExtraCookie>();
+    if let Some(cookie) = extra.and_then(|extra| HeaderValue::try_from(extra.0).ok()) {
         response.headers_mut().append(SET_COOKIE, cookie);
     }
     response

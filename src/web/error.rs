@@ -49,6 +49,13 @@ impl Error {
         }
     }
 
+    /// The same with what is to be logged of its cause.
+    #[must_use]
+    pub fn caused_by(mut self, cause: String) -> Self {
+        self.cause = Some(cause);
+        self
+    }
+
     /// The status.
     #[must_use]
     pub const fn status(&self) -> StatusCode {

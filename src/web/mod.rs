@@ -2,6 +2,8 @@
 //!
 //! Called by `router`. Each file exports its routes; `error.rs` is the one place where errors become HTTP.
 
+pub mod account;
+pub mod account_password;
 pub mod api;
 pub mod assets;
 pub mod door;
@@ -12,10 +14,14 @@ pub mod headers;
 pub mod health;
 pub mod home;
 pub mod limits;
+pub mod login;
+mod new_account;
+pub mod register;
 pub mod room;
 mod room_path;
 pub mod rooms;
 mod routes;
+pub mod setup;
 mod shell;
 mod sidebar;
 pub mod view;

@@ -95,7 +95,7 @@ async fn create(
     let new = match read(&fields) {
         Ok(new) => new,
         Err(wrong) => {
-            let form = filled(&fields, &wrong.field, wrong.sentence.text(locale));
+            let form = filled(&fields, wrong.field, wrong.sentence.text(locale));
             let status = StatusCode::UNPROCESSABLE_ENTITY;
             return page(&app, &visitor, &scope, Some(form), status).await;
         }

@@ -23,7 +23,7 @@ impl House {
         let house = Self::new(SiteRole::Member, None).await;
         house
             .auth
-            .create_account(account("bob"), Right::Open, None)
+            .create_account(account("bob"), Right::Open)
             .await
             .unwrap();
         house
@@ -201,7 +201,7 @@ async fn the_last_use_of_an_invite_goes_to_exactly_one_of_many_at_once() {
     let right = house.invite(2).await;
     assert!(house.auth.has_right(right).await.unwrap());
     let names = ["b1", "b2", "b3", "b4", "b5"];
-    let tries = names.map(|name| house.auth.create_account(account(name), right, None));
+    let tries = names.map(|name| house.auth.create_account(account(name), right));
     let outcomes = futures_util::future::join_all(tries).await;
     let (made, refused): (Vec<_>, Vec<_>) = outcomes.into_iter().partition(Result::is_ok);
     assert_eq!((made.len(), refused.len()), (2, 3));
@@ -218,13 +218,13 @@ async fn a_refused_registration_uses_nothing_up() {
     let house = House::with_bob().await;
     let right = house.invite(1).await;
     for taken in ["bob", "BOB", "b0b"] {
-        let outcome = house.auth.create_account(account(taken), right, None).await;
+        let outcome = house.auth.create_account(account(taken), right).await;
         assert!(matches!(outcome, Err(AccountError::Taken)), "{taken}");
     }
     assert!(
         house
             .auth
-            .create_account(account("carl"), right, None)
+            .create_account(account("carl"), right)
             .await
             .is_ok()
     );
@@ -236,15 +236,15 @@ async fn an_invite_ends_by_its_time() {
     let right = house.invite(1).await;
     house.pass(MINUTE);
     assert!(!house.auth.has_right(right).await.unwrap());
-    let outcome = house.auth.create_account(account("bob"), right, None).await;
+    let outcome = house.auth.create_account(account("bob"), right).await;
     assert!(matches!(outcome, Err(AccountError::NoRight)));
 }
 
 #[tokio::test]
 async fn of_many_who_set_the_house_up_at_once_exactly_one_becomes_its_admin() {
     let house = House::empty(None).await;
-    let tries = ["b1", "b2", "b3", "b4"]
-        .map(|name| house.auth.create_account(account(name), Right::First, None));
+    let tries =
+        ["b1", "b2", "b3", "b4"].map(|name| house.auth.create_account(account(name), Right::First));
     let outcomes = futures_util::future::join_all(tries).await;
     let made: Vec<User> = outcomes.into_iter().filter_map(Result::ok).collect();
     assert_eq!((made.len(), made[0].role), (1, SiteRole::Admin));

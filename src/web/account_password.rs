@@ -1,0 +1,112 @@
+//! A new password, for who knows the present one. It ends every session of the user but this browser's, which goes on
+//! under a new id.
+
+use axum::extract::{Query, State};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse, Response};
+use tower_sessions::Session;
+
+use super::account::Saved;
+use super::error::Error;
+use super::form::Fields;
+use super::login::{Failure, let_in};
+use super::routes::Routes;
+use super::view::{FieldView, Page, PasswordPage, Shell};
+use crate::app::App;
+use crate::auth::{AccountError, Scope, SignInError, Visitor};
+use crate::domain::{ErrorCode, Password, Sentence};
+
+/// The routes of this file.
+#[must_use]
+pub fn routes() -> Routes {
+    Routes::new()
+        .get("/account/password", form)
+        .post("/account/password", submit)
+}
+
+async fn form(
+    State(app): State<App>,
+    visitor: Visitor,
+    _scope: Scope,
+    Query(saved): Query<Saved>,
+) -> Response {
+    let page = PasswordPage {
+        saved: saved.is_so(),
+        ..empty_form(&app, &visitor)
+    };
+    Page(StatusCode::OK, page).into_response()
+}
+
+fn empty_form(app: &App, visitor: &Visitor) -> PasswordPage {
+    PasswordPage {
+        shell: Shell::of(app, Some(visitor)),
+        current_password: FieldView::default(),
+        new_password: FieldView::default(),
+        saved: false,
+    }
+}
+
+async fn submit(
+    State(app): State<App>,
+    visitor: Visitor,
+    scope: Scope,
+    session: Session,
+    headers: HeaderMap,
+    fields: Fields,
+) -> Result<Response, Error> {
+    let user = &scope.user;
+    let own_words = [
+        user.username.as_str(),
+        user.display_name.as_str(),
+        app.settings().site_name.as_str(),
+    ];
+    let new = match Password::chosen(fields.get("new_password"), &own_words) {
+        Ok(new) => new,
+        Err(sentence) => {
+            let page = PasswordPage {
+                new_password: FieldView::default().failed(sentence.text(scope.locale)),
+                ..empty_form(&app, &visitor)
+            };
+            return Ok(Page(StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
+        }
+    };
+    let current = fields.get("current_password");
+    if let Err(error) = app
+        .auth()
+        .check_again(user, scope.session, scope.peer, current)
+        .await
+    {
+        return failed(&app, &visitor, error);
+    }
+    match app.auth().set_password(user, new).await {
+        Ok(()) => {}
+        Err(AccountError::Hashing(error)) => return failed(&app, &visitor, error.into()),
+        Err(AccountError::Store(error)) => return Err(error.into()),
+        Err(AccountError::Taken | AccountError::NoRight) => return Err(ErrorCode::Internal.into()),
+    }
+    app.chat().end_sessions_of(user.id).await;
+    let_in(
+        &app,
+        &session,
+        user,
+        &visitor,
+        &headers,
+        "/account/password?saved=1",
+    )
+    .await
+}
+
+fn failed(app: &App, visitor: &Visitor, error: SignInError) -> Result<Response, Error> {
+    let wrong = matches!(error, SignInError::Wrong);
+    let failure = Failure::of(error)?;
+    let sentence = if wrong {
+        Sentence::new("password-current-wrong")
+    } else {
+        failure.sentence.clone()
+    };
+    let page = PasswordPage {
+        current_password: FieldView::default().failed(sentence.text(visitor.locale)),
+        ..empty_form(app, visitor)
+    };
+    Ok(failure.with_wait(Page(failure.status, page).into_response()))
+}
