@@ -1,6 +1,7 @@
 //! `teahouse serve`: takes the data for itself, opens the house, and serves until it is told to stop.
 
 use std::net::SocketAddr;
+use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -32,6 +33,7 @@ pub(super) async fn run(context: &Context) -> Result<(), Failure> {
     let settings = &context.settings;
     let folder = settings.data_folder();
     let mut locks = Locks::take(settings)?;
+    warn_of_open_folder(&folder);
     let shutdown = Shutdown::new();
     listen_for_signals(&shutdown)?;
 
@@ -137,6 +139,14 @@ impl Locks {
                 Some(Lock::take(&database)?)
             },
         })
+    }
+}
+
+/// The files are private by themselves; that others can list them is said, and left to the folder's owner.
+fn warn_of_open_folder(folder: &Path) {
+    let mode = folder.metadata().map(|data| data.permissions().mode());
+    if mode.is_ok_and(|mode| mode & 0o077 != 0) {
+        tracing::warn!(folder = %folder.display(), "the data folder is open to others: chmod 700 closes it");
     }
 }
 

@@ -29,8 +29,9 @@ impl Settings {
                 .with("value", value.to_owned()))
         };
         let file = self.database_file();
-        // a pool of connections does not share a database in memory
-        if file.as_os_str().is_empty() || self.database.contains(":memory:") {
+        // a pool of connections does not share a database in memory; the options after `?` are ours to choose
+        let special = self.database.contains(":memory:") || self.database.contains('?');
+        if file.as_os_str().is_empty() || special {
             return not_built("--database", &self.database);
         }
         if self.layer != "memory" {

@@ -125,8 +125,7 @@ impl Settings {
     #[must_use]
     pub fn database_file(&self) -> PathBuf {
         let path = self.database.strip_prefix("sqlite:").unwrap_or_default();
-        let path = path.strip_prefix("//").unwrap_or(path);
-        PathBuf::from(path.split('?').next().unwrap_or_default())
+        PathBuf::from(path.strip_prefix("//").unwrap_or(path))
     }
 
     /// Where files, backups, the lock and the private socket are: `data` where it is set, else the folder of the SQLite file.

@@ -178,6 +178,7 @@ fn settings_that_contradict_each_other_are_refused_by_name() {
         ("--limit-frame-bytes=1023", "1024"),
         ("--database=postgres://tea@db/tea", "postgres://tea@db/tea"),
         ("--database=sqlite::memory:", "sqlite::memory:"),
+        ("--database=sqlite:t.db?mode=ro", "sqlite:t.db?mode=ro"),
         ("--layer=redis://localhost", "redis://localhost"),
         ("--metrics-listen=127.0.0.1:9", "--metrics-listen"),
     ] {
@@ -191,7 +192,7 @@ fn settings_that_contradict_each_other_are_refused_by_name() {
 fn the_data_folder_is_the_one_of_the_database_unless_it_is_set() {
     for (database, folder) in [
         ("sqlite:data/teahouse.db", "data"),
-        ("sqlite:///srv/tea/t.db?mode=rwc", "/srv/tea"),
+        ("sqlite:///srv/tea/t.db", "/srv/tea"),
         ("sqlite:teahouse.db", "."),
     ] {
         let mut settings = Settings {
