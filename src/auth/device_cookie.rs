@@ -15,10 +15,13 @@ use crate::domain::Timestamp;
 /// How long a device is remembered; each sign-in starts it anew.
 pub const LIFETIME: Duration = Duration::from_secs(365 * 24 * 60 * 60);
 
-/// The cookie's name, on https bound to this host.
+/// Where the browser sends it: nobody else asks for it. (`__Host-` would need the path `/`.)
+pub const PATH: &str = "/login";
+
+/// The cookie's name, on https for https only.
 #[must_use]
 pub const fn cookie_name(https: bool) -> &'static str {
-    if https { "__Host-device" } else { "device" }
+    if https { "__Secure-device" } else { "device" }
 }
 
 /// Makes and checks device cookies with the site's key.

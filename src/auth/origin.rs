@@ -47,7 +47,9 @@ pub(super) fn check_origin(
         && origins
             .iter()
             .all(|value| value.to_str().is_ok_and(|origin| site.is_origin(origin)));
-    let silent = sites.is_empty() && origins.is_empty();
+    // What is no handshake at all opens nothing: the door itself says so.
+    let opens_nothing = parts.method.is_safe() && !parts.headers.contains_key(UPGRADE);
+    let silent = sites.is_empty() && origins.is_empty() && !opens_nothing;
     if good && !(silent && has_session) {
         Ok(())
     } else {
@@ -113,14 +115,15 @@ mod tests {
     const THEIRS: (&str, &str) = ("origin", "https://attacker.invalid");
     const SAME: (&str, &str) = ("sec-fetch-site", "same-origin");
     const CROSS: (&str, &str) = ("sec-fetch-site", "cross-site");
+    const UPGRADES: (&str, &str) = ("upgrade", "websocket");
     const BEARER: (&str, &str) = ("authorization", "Bearer token");
 
     #[test]
     fn an_unsafe_request_or_handshake_must_come_from_our_own_pages() {
-        for (method, path) in [
-            ("POST", "/logout"),
-            ("DELETE", "/api/messages/1"),
-            ("GET", "/ws/chat/"),
+        for (method, path, upgrade) in [
+            ("POST", "/logout", None),
+            ("DELETE", "/api/messages/1", None),
+            ("GET", "/ws/chat/", Some(UPGRADES)),
         ] {
             for (headers, good) in [
                 (&[SESSION, OURS, SAME][..], true),
@@ -148,11 +151,9 @@ mod tests {
                 (&[BEARER, SESSION, OURS], true),
                 (&[("authorization", "Basic x"), THEIRS], false),
             ] {
-                assert_eq!(
-                    passes(method, path, headers),
-                    good,
-                    "{method} {path} {headers:?}"
-                );
+                let headers: Vec<_> = headers.iter().copied().chain(upgrade).collect();
+                let found = passes(method, path, &headers);
+                assert_eq!(found, good, "{method} {path} {headers:?}");
             }
         }
     }
@@ -165,15 +166,13 @@ mod tests {
                 "{method}"
             );
         }
-        assert!(!passes(
-            "GET",
-            "/rooms/lobby",
-            &[SESSION, THEIRS, ("upgrade", "websocket")]
-        ));
+        assert!(!passes("GET", "/rooms/lobby", &[SESSION, THEIRS, UPGRADES]));
         assert!(
             passes("POST", "/ws/chat/", &[SESSION, THEIRS]),
             "405 by the router"
         );
+        assert!(passes("GET", "/ws/chat/", &[SESSION]), "426 by the door");
+        assert!(!passes("GET", "/ws/chat/", &[SESSION, THEIRS]));
     }
 
     #[test]

@@ -57,7 +57,7 @@ impl Auth {
         let name = Username::fold_typed(&user.username);
         let value = self.devices.issue(&name, self.clock.now().into());
         let cookie = Cookie::build((device_cookie::cookie_name(https), value))
-            .path("/")
+            .path(device_cookie::PATH)
             .http_only(true)
             .same_site(SameSite::Lax)
             .secure(https)
