@@ -87,7 +87,10 @@ export class Composer {
   }
 
   #grow() {
+    // Measured while the form keeps its height: the log above would be moved by a field that shrinks and grows again.
+    this.#form.style.height = `${this.#form.offsetHeight}px`;
     this.#input.style.height = "auto";
     this.#input.style.height = `${this.#input.scrollHeight}px`;
+    this.#form.style.height = "";
   }
 }

@@ -8,6 +8,7 @@ export class Viewport {
   #log;
   #pill;
   #atBottom = true;
+  #top = 0;
   #unseen = 0;
   /** Whether the log grows at its end as the room does: not while newer pages are still to be loaded. */
   follows = true;
@@ -65,12 +66,19 @@ export class Viewport {
 
   #scrolled() {
     const { scrollHeight, scrollTop, clientHeight } = this.#log;
-    this.#atBottom = scrollHeight - scrollTop - clientHeight < BOTTOM_PX;
-    if (this.#atBottom) this.#seen();
+    if (scrollHeight - scrollTop - clientHeight < BOTTOM_PX) {
+      this.#atBottom = true;
+      this.#seen();
+    } else if (scrollTop < this.#top) {
+      // Only a reader goes up: a log that grows, or has less room, leaves its end behind without that.
+      this.#atBottom = false;
+    }
+    this.#top = scrollTop;
   }
 
   #jump() {
     this.#log.scrollTop = this.#log.scrollHeight;
+    this.#top = this.#log.scrollTop;
   }
 
   #seen() {

@@ -1,0 +1,109 @@
+// The log of messages on a room page, as a reader sees it.
+
+import assert from "node:assert/strict";
+
+import { until } from "./until.js";
+
+/** Runs in the page. */
+function readLog() {
+  return Array.from(document.querySelectorAll("#messages > .message"), (item) => ({
+    id: item.id,
+    seq: Number(item.dataset.seq ?? 0),
+    author: item.querySelector(".message-author").textContent,
+    time: item.querySelector("time").textContent,
+    text: item.querySelector(".message-body").innerText,
+    pending: !item.dataset.seq,
+    failed: item.classList.contains("message-failed"),
+    continues: item.classList.contains("message-continues"),
+  }));
+}
+
+export class Log {
+  #page;
+
+  constructor(page) {
+    this.#page = page;
+  }
+
+  /** The box that scrolls. */
+  get frame() {
+    return this.#page.locator("#chat-log");
+  }
+
+  /** All messages, first to last: id, seq, author, time, text, pending, failed, continues. */
+  messages() {
+    return this.#page.evaluate(readLog);
+  }
+
+  async texts() {
+    return (await this.messages()).map(({ text }) => text);
+  }
+
+  /** Waits until this text stands there, stored, and fails where it stands twice. */
+  async shows(text) {
+    const found = async () => (await this.messages()).filter((message) => message.text === text);
+    await until(`the log shows ${JSON.stringify(text)}`, async () => (await found()).some(({ pending }) => !pending));
+    const copies = await found();
+    assert.equal(copies.length, 1, `${JSON.stringify(text)} stands ${copies.length} times`);
+    return copies[0];
+  }
+
+  /** Waits until exactly these texts stand there, in this order. */
+  async reads(texts) {
+    let last;
+    await until(`the log reads ${JSON.stringify(texts)}`, async () => {
+      last = await this.texts();
+      return JSON.stringify(last) === JSON.stringify(texts);
+    }).catch((error) => assert.deepEqual(last, texts, error.message));
+  }
+
+  /** Waits until so many messages stand there and none of them is pending. */
+  async hasStored(count) {
+    await until(`${count} messages are stored`, async () => {
+      const messages = await this.messages();
+      return messages.length === count && messages.every(({ pending }) => !pending);
+    });
+  }
+
+  /** The elements and texts of all messages, line by line: what the server rendered equals what the scripts make. */
+  markup() {
+    return this.#page.locator("#messages").evaluate((list) => {
+      const lines = [];
+      const read = (node, depth) => {
+        const attributes = Array.from(node.attributes ?? [], ({ name, value }) => `${name}=${JSON.stringify(value)}`);
+        const text = node.nodeType === Node.TEXT_NODE ? node.data.trim() : "";
+        if (node.localName || text) lines.push(`${depth} ${node.localName ?? text} ${attributes.toSorted().join(" ")}`);
+        for (const child of node.childNodes) read(child, depth + 1);
+      };
+      read(list, 0);
+      return lines;
+    });
+  }
+
+  count() {
+    return this.#page.locator("#messages > .message").count();
+  }
+
+  /** How far the box is scrolled: `top`, and `below`, the pixels under the window. */
+  position() {
+    return this.frame.evaluate(({ scrollTop, scrollHeight, clientHeight }) => ({
+      top: scrollTop,
+      below: Math.round(scrollHeight - scrollTop - clientHeight),
+    }));
+  }
+
+  /** The first message that is wholly in the window, and where its upper edge is. */
+  underTheEye() {
+    return this.frame.evaluate((frame) => {
+      const edge = frame.getBoundingClientRect().top;
+      const items = Array.from(frame.querySelectorAll(".message"));
+      const item = items.find((candidate) => candidate.getBoundingClientRect().top >= edge);
+      return { id: item.id, top: item.getBoundingClientRect().top };
+    });
+  }
+
+  /** Where the upper edge of this message is now. */
+  topOf(id) {
+    return this.#page.locator(`#${id}`).evaluate((item) => item.getBoundingClientRect().top);
+  }
+}

@@ -1,0 +1,185 @@
+// A person at a browser: what people do in Teahouse, in their words. Knows the pages; tests do not.
+
+import assert from "node:assert/strict";
+
+import { Log } from "./log.js";
+import { until } from "./until.js";
+
+const INPUT = "#chat-message-input";
+const STATUS = "#chat-status";
+
+export class Person {
+  constructor({ context, incidents, page, origin }) {
+    this.context = context;
+    this.incidents = incidents;
+    this.page = page;
+    this.origin = origin;
+    this.log = new Log(page);
+  }
+
+  /** Another tab of the same browser. */
+  async opensTab() {
+    const { context, incidents, origin, username, name, password } = this;
+    return Object.assign(new Person({ context, incidents, page: await context.newPage(), origin }), {
+      username,
+      name,
+      password,
+    });
+  }
+
+  async leaves() {
+    await this.context.close();
+  }
+
+  // At the door
+
+  async goes(address) {
+    return this.page.goto(address);
+  }
+
+  /** The path of the page, readable. */
+  get path() {
+    return decodeURIComponent(new URL(this.page.url()).pathname);
+  }
+
+  async isAt(path) {
+    await until(`${this.username} is at ${path}, not ${this.path}`, () => this.path === path);
+  }
+
+  /** Fills fields by their names and presses the form's main button. */
+  async fillsIn(fields) {
+    for (const [name, value] of Object.entries(fields)) {
+      await this.page.locator(`main [name="${name}"]:not([type="hidden"])`).fill(value);
+    }
+    await this.page.locator("main form:has(input:focus) button.button-main").click();
+  }
+
+  /** Signs in without looking at the page, for tests of what comes after. */
+  async comesIn() {
+    const { username, password, origin } = this;
+    const request = { form: { username, password, next: "/" }, headers: { Origin: origin }, maxRedirects: 0 };
+    const answer = await this.context.request.post("/login", request);
+    assert.equal(answer.status(), 303);
+  }
+
+  /** Signs in by the form. */
+  async signsIn() {
+    await this.goes("/login");
+    await this.fillsIn({ username: this.username, password: this.password });
+    await until(`${this.username} has come in`, () => this.path.startsWith("/rooms/"));
+  }
+
+  async signsOut() {
+    await this.page.locator(".sidebar-me > summary").click();
+    await this.page.locator('form[action="/logout"] button').click();
+    await this.isAt("/login");
+  }
+
+  // In a room
+
+  /** Opens a room by its address and waits until it is live. */
+  async opens(room) {
+    await this.goes(`/rooms/${encodeURIComponent(room)}`);
+    await this.isConnected();
+  }
+
+  async isConnected() {
+    await this.page.locator(`${STATUS}[data-state="connected"]`).waitFor({ state: "attached" });
+    assert.equal(await this.status(), "");
+  }
+
+  /** What the bar under the header says; empty when all is well. */
+  async status() {
+    const bar = this.page.locator(STATUS);
+    return (await bar.isVisible()) ? bar.innerText() : "";
+  }
+
+  async readsStatus(pattern) {
+    await until(`the status bar says ${pattern}`, async () => pattern.test(await this.status()));
+  }
+
+  /** What stands in the field where one writes. */
+  draft() {
+    return this.page.locator(INPUT).inputValue();
+  }
+
+  async writes(text) {
+    await this.page.locator(INPUT).fill(text);
+  }
+
+  async presses(key) {
+    await this.page.locator(INPUT).press(key);
+  }
+
+  /** Writes and sends, and does not wait for an answer. */
+  async sends(text) {
+    await this.writes(text);
+    await this.presses("Enter");
+  }
+
+  /** Writes and sends, and sees it stored. */
+  async says(text) {
+    await this.sends(text);
+    return this.log.shows(text);
+  }
+
+  /** Sees this text in the log: stored, and once. */
+  async sees(text) {
+    return this.log.shows(text);
+  }
+
+  /** Has said all this before anybody looked, by the API. */
+  async hasSaid(room, texts) {
+    for (const message of texts) {
+      const answer = await this.context.request.post(`/api/rooms/${encodeURIComponent(room)}/messages`, {
+        data: { message },
+        headers: { Origin: this.origin },
+      });
+      assert.equal(answer.status(), 201, await answer.text());
+    }
+  }
+
+  // What the eye sees
+
+  /** Where these elements are: for what must not move. */
+  placesOf(...selectors) {
+    return this.page.evaluate(
+      (all) => all.map((selector) => JSON.stringify(document.querySelector(selector).getBoundingClientRect())),
+      selectors,
+    );
+  }
+
+  /** From now on every movement of the log is noted, after the frame that is being drawn. */
+  async watchesScrolling() {
+    await this.page.evaluate(async () => {
+      await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
+      const frame = document.getElementById("chat-log");
+      globalThis.scrolled = [];
+      frame.addEventListener("scroll", () => globalThis.scrolled.push(frame.scrollTop));
+    });
+  }
+
+  /** All positions that the log has had since then. */
+  scrolled() {
+    return this.page.evaluate(async () => {
+      await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
+      return globalThis.scrolled;
+    });
+  }
+
+  /** Whether the page is wider than its window. */
+  scrollsSideways() {
+    return this.page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth);
+  }
+
+  // A browser without its network
+
+  async losesNetwork() {
+    this.incidents.allowNetworkFailures();
+    await this.context.setOffline(true);
+  }
+
+  async findsNetwork() {
+    await this.context.setOffline(false);
+  }
+}
