@@ -187,8 +187,8 @@ async fn a_socket_whose_peer_is_gone_without_a_word_is_freed() {
 async fn a_socket_that_answers_pings_lives_on() {
     let flags = ["--heartbeat-seconds", "1", "--heartbeat-dead-seconds", "2"];
     let server = TestServer::start_with(&flags).await;
-    let mut quiet = server.admin().enter("lobby").await;
     let mut other = server.register("anna").await.enter("lobby").await;
+    let mut quiet = server.admin().enter("lobby").await;
     // Reading answers the server's pings; nothing else is sent for twice the deadline.
     let silence = tokio::time::timeout(Duration::from_secs(5), quiet.event()).await;
     assert!(silence.is_err(), "{silence:?}");

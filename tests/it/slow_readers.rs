@@ -23,6 +23,11 @@ async fn who_does_not_read_delays_nobody_and_is_complete_in_the_end() {
     let mut reading = bert.enter("lobby").await;
     let mut writer = anna.enter("lobby").await;
     let before = resident_kib(&server);
+    let reader = tokio::spawn(async move {
+        for _ in 0..LINES {
+            reading.event().await;
+        }
+    });
 
     let text = "x".repeat(3_000);
     for number in 0..LINES {
@@ -32,9 +37,7 @@ async fn who_does_not_read_delays_nobody_and_is_complete_in_the_end() {
         // The writer reads its own echo now and then, so that only the stalled one is slow.
         writer.event().await;
     }
-    for _ in 0..LINES {
-        reading.event().await;
-    }
+    reader.await.unwrap();
     let after = resident_kib(&server);
     println!("resident: {before} KiB before, {after} KiB after");
 
