@@ -17,6 +17,7 @@ mod commands;
 mod doors;
 mod durability;
 mod fuzz;
+mod guessing;
 mod history;
 mod layer_contract;
 mod migrations;
