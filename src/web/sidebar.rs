@@ -25,8 +25,6 @@ pub async fn sidebar(app: &App, scope: &Scope, current: Option<RoomId>) -> Resul
                 title: room.room.title.clone(),
                 private: room.room.kind == crate::domain::RoomKind::Private,
                 current: Some(room.room.id) == current,
-                unread: room.unread,
-                mentions: 0,
             })
             .collect(),
         browsing: current.is_none(),

@@ -13,6 +13,6 @@ export function countMember({ op, user }) {
   const members = Number(line.dataset.members) + step;
   line.dataset.members = members;
   line.title = countText("members", members);
-  line.querySelector("[aria-hidden]").textContent = members;
+  line.querySelector(".room-members-count").textContent = members;
   line.querySelector(".visually-hidden").textContent = line.title;
 }
