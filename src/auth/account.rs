@@ -128,23 +128,20 @@ async fn create(
     new: NewUser,
     right: Right,
 ) -> Result<User, AccountError> {
-    let mut room = None;
-    match right {
-        Right::First if users::any_exists(&mut **transaction).await? => {
-            return Err(AccountError::NoRight);
-        }
-        Right::First | Right::Open => {}
-        Right::Invite(code) => {
-            let now = transaction.now();
-            room = match invites::take_use(transaction, &code, now).await {
-                Err(StoreError::NotFound) => return Err(AccountError::NoRight),
-                taken => taken?,
-            };
-        }
+    if matches!(right, Right::First) && users::any_exists(&mut **transaction).await? {
+        return Err(AccountError::NoRight);
     }
+    // Before the invite is used: the second of one form sent twice hears of the name, which is its own.
     let user = users::create(transaction, new).await?;
-    if let Some(room) = room {
-        memberships::join(transaction, room, &user.person(), RoomRole::Member).await?;
+    if let Right::Invite(code) = right {
+        let now = transaction.now();
+        let room = match invites::take_use(transaction, &code, now).await {
+            Err(StoreError::NotFound) => return Err(AccountError::NoRight),
+            taken => taken?,
+        };
+        if let Some(room) = room {
+            memberships::join(transaction, room, &user.person(), RoomRole::Member).await?;
+        }
     }
     Ok(user)
 }
