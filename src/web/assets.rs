@@ -74,9 +74,9 @@ fn etag(file: &EmbeddedFile) -> String {
     format!("\"{hash}\"")
 }
 
-/// A year for what can never change. In a debug build the files are read from the disk and do change.
+/// A year for what can never change under its address.
 fn caching(version: &str) -> &'static str {
-    if version == *VERSION && !cfg!(debug_assertions) {
+    if version == *VERSION {
         "public, max-age=31536000, immutable"
     } else {
         "no-cache"

@@ -71,13 +71,14 @@ async fn at_message(
     scope: Scope,
     RoomPath(room): RoomPath,
     Path((_, id)): Path<(String, String)>,
+    uri: Uri,
 ) -> Result<Response, Error> {
     let entrance = app.chat().enter(scope.user.id, &room).await?;
     let id: MessageId = id.parse().map_err(|_| ErrorCode::NotFound)?;
-    let message = app.chat().message(entrance.room.id, id).await?;
-    if let Some(redirect) = canonical(&room, &entrance, &format!("/messages/{id}"), None) {
+    if let Some(redirect) = canonical(&room, &entrance, &format!("/messages/{id}"), uri.query()) {
         return Ok(redirect);
     }
+    let message = app.chat().message(entrance.room.id, id).await?;
     let extra = Extra {
         around: Some(Around::Seq(message.seq)),
         focus: Some(id),

@@ -288,7 +288,7 @@ async fn a_bad_form_names_the_field_keeps_what_was_typed_and_never_a_password() 
         .await
         .must_be(422);
     assert!(
-        page.body.contains("a/b") && page.body.contains("Anna of the &lt;Tea&gt;"),
+        page.body.contains("a/b") && page.body.contains("Anna of the &#60;Tea&#62;"),
         "{}",
         page.body
     );
