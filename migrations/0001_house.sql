@@ -72,11 +72,23 @@ create table messages (
     body text not null,
     -- derived from body, kept so that nothing is rendered twice
     html text not null,
+    -- ids of the users whom the present text names, as a JSON array of strings; null for none
+    mentions text,
+    -- 1 where the present text calls everybody, and its author may
+    mentions_room integer not null default 0 check (mentions_room in (0, 1)),
     created_at bigint not null,
     edited_at bigint,
     deleted_at bigint,
     unique (room_id, seq)
 );
+
+-- Whom the present text of a message names: what mention counts are computed from.
+create table mentions (
+    message_id integer not null references messages (id) on delete cascade,
+    user_id integer not null references users (id) on delete cascade,
+    primary key (message_id, user_id)
+) without rowid;
+create index mentions_by_user on mentions (user_id);
 
 -- Each room's log, dense in seq: what resume replays.
 create table room_events (

@@ -49,6 +49,8 @@ impl Ring {
     /// None for what lasts a moment only and is not worth a call.
     fn of(group: Group, event: &Event) -> Option<Self> {
         match (group, event) {
+            // `tell` rings both groups for one call
+            (Group::Logs, _) => None,
             (_, Event::Room(event)) => Some(Self::Head {
                 room: event.room,
                 seq: event.seq,
@@ -57,14 +59,24 @@ impl Ring {
             (Group::Session(session), Event::SessionEnded) => Some(Self::SessionEnded { session }),
             (Group::User(user), Event::SessionEnded) => Some(Self::UserSessionsEnded { user }),
             (_, &Event::Probe(number)) => Some(Self::Probe { number }),
-            (Group::Room(_), Event::SessionEnded) | (_, Event::Typing { .. }) => None,
+            (
+                _,
+                Event::SessionEnded
+                | Event::Typing { .. }
+                | Event::Read { .. }
+                | Event::Activity { .. },
+            ) => None,
         }
     }
 
     /// Does in the server what a command rang for.
     async fn tell(self, layer: &dyn ChannelLayer) -> Result<(), LayerError> {
         let (group, event) = match self {
-            Self::Head { room, seq } => (Group::Room(room), Event::Head { room, seq }),
+            Self::Head { room, seq } => {
+                let head = Event::Head { room, seq };
+                layer.group_send(Group::Room(room), head.clone()).await?;
+                (Group::Logs, head)
+            }
             Self::SessionEnded { session } => (Group::Session(session), Event::SessionEnded),
             Self::UserSessionsEnded { user } => (Group::User(user), Event::SessionEnded),
             Self::Probe { .. } => return check(layer).await.map(drop),

@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 use bytes::Bytes;
 
 use super::ChannelName;
-use crate::domain::{Change, Person, RoomEvent, RoomId, Seq};
+use crate::domain::{Person, RoomEvent, RoomId, RoomName, Seq, Unread};
 
 /// What happened.
 #[derive(Clone, Debug)]
@@ -21,14 +21,36 @@ pub enum Event {
     },
     /// Somebody began or stopped to write; never stored.
     Typing {
-        /// The room.
-        room: RoomId,
+        /// The room's name.
+        room_name: RoomName,
         /// Who.
         person: Person,
         /// Began, or stopped.
         on: bool,
         /// The channel that sent it, which needs no copy.
         from: ChannelName,
+    },
+    /// A user has read up to somewhere: all windows of the user follow.
+    Read {
+        /// The room.
+        room: RoomId,
+        /// The room's name.
+        room_name: RoomName,
+        /// Up to and with this.
+        upto: Seq,
+        /// What is left.
+        unread: Unread,
+    },
+    /// Something happened in a room of the user: for the list of rooms in windows that show another one.
+    Activity {
+        /// The room.
+        room: RoomId,
+        /// The room's name.
+        room_name: RoomName,
+        /// Its newest seq.
+        head: Seq,
+        /// What the user has not read of it.
+        unread: Unread,
     },
     /// The session, or all sessions of the user, ended: sockets close with 4401.
     SessionEnded,
@@ -53,10 +75,9 @@ impl Event {
     fn size(&self) -> usize {
         const AROUND: usize = 256;
         match self {
-            Self::Room(event) => match &event.change {
-                Change::Message(message) => AROUND + message.text.len() + message.html.len(),
-                Change::Member { .. } => AROUND,
-            },
+            Self::Room(event) => event.change.message().map_or(AROUND, |message| {
+                AROUND + message.text.len() + message.html.len()
+            }),
             _ => AROUND,
         }
     }

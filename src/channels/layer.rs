@@ -36,6 +36,8 @@ pub enum Group {
     User(UserId),
     /// Every socket of one signed-in browser.
     Session(SessionId),
+    /// Those who want to know that any room's log has grown: one task per process.
+    Logs,
 }
 
 impl fmt::Display for Group {
@@ -44,6 +46,7 @@ impl fmt::Display for Group {
             Self::Room(id) => write!(f, "room.{id}"),
             Self::User(id) => write!(f, "user.{id}"),
             Self::Session(id) => write!(f, "session.{id}"),
+            Self::Logs => f.write_str("logs"),
         }
     }
 }

@@ -1,7 +1,7 @@
 //! The one guard: may this user be in this room? Asked by page, API and socket, before anything of the room is read.
 
 use super::{Chat, ChatError};
-use crate::domain::{Room, RoomName, RoomRole, UserId};
+use crate::domain::{MessageId, Room, RoomName, RoomRole, UserId};
 use crate::store::rooms;
 
 /// A room that was opened to a user.
@@ -25,5 +25,20 @@ impl Chat {
             .await?
             .map(|(room, role)| Entrance { room, role })
             .ok_or(ChatError::NotFound)
+    }
+
+    /// The same for the room in which a message stands.
+    ///
+    /// # Errors
+    /// As [`Chat::enter`].
+    pub async fn enter_by_message(
+        &self,
+        user: UserId,
+        id: MessageId,
+    ) -> Result<Entrance, ChatError> {
+        let name = rooms::name_of_message(self.store.reader(), id)
+            .await?
+            .ok_or(ChatError::NotFound)?;
+        self.enter(user, name.as_str()).await
     }
 }

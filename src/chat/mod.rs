@@ -3,11 +3,15 @@
 //! Called by consumers, pages, API and command line alike, so that a rule stands in one place. Knows no HTTP and no
 //! frame. Errors are those of the store; a refusal among them is what the person is told.
 
+mod activity;
+mod calls;
+mod change;
 mod guard;
 mod history;
 mod post;
 mod publish;
 mod rate;
+mod read;
 mod render;
 mod rooms;
 mod sessions;
@@ -22,6 +26,7 @@ use crate::store::{Store, StoreError, site};
 pub use crate::store::StoreError as ChatError;
 pub use crate::store::rooms::{NewRoom, RoomForUser};
 pub use crate::store::sessions::TOUCH_EVERY;
+pub use change::Altered;
 pub use guard::Entrance;
 pub use history::{Around, History, REPLAY_LIMIT, Replay};
 pub use post::{Command, Sent};

@@ -3,7 +3,7 @@
 use super::{Chat, ChatError, render};
 use crate::channels::{ChannelName, Event, Group};
 use crate::domain::{
-    ErrorCode, Message, MessageId, MessageText, Nonce, Person, RoomId, Seq, UserId,
+    ErrorCode, Message, MessageId, MessageText, Nonce, Person, Room, RoomId, Seq, UserId,
 };
 use crate::store::{NewMessage, Posted, messages, nonces};
 
@@ -40,12 +40,10 @@ impl Chat {
         room: RoomId,
         command: Command,
     ) -> Result<Sent, ChatError> {
-        if let Some(nonce) = &command.nonce
-            && let Some(earlier) = nonces::find(self.store.reader(), author, room, nonce).await?
+        if let Some(earlier) = self
+            .earlier(author, room, command.nonce.as_ref(), "message")
+            .await?
         {
-            if earlier.command != "message" {
-                return Err(ErrorCode::Conflict.into());
-            }
             return Ok(Sent {
                 seq: earlier.seq,
                 id: earlier.message,
@@ -55,6 +53,22 @@ impl Chat {
         let text = MessageText::parse(&command.text, self.text_characters)?;
         self.buckets.take(author)?;
         self.store_message(author, room, &text, command.nonce).await
+    }
+
+    /// What was done under this nonce before, if anything: looked at first, so that a resend costs nothing.
+    pub(super) async fn earlier(
+        &self,
+        user: UserId,
+        room: RoomId,
+        nonce: Option<&Nonce>,
+        command: &str,
+    ) -> Result<Option<nonces::Earlier>, ChatError> {
+        let Some(nonce) = nonce else { return Ok(None) };
+        let earlier = nonces::find(self.store.reader(), user, room, nonce).await?;
+        match earlier {
+            Some(earlier) if earlier.command != command => Err(ErrorCode::Conflict.into()),
+            earlier => Ok(earlier),
+        }
     }
 
     /// Stores a message of the command line: no rate, everything else as [`Chat::post`].
@@ -78,11 +92,14 @@ impl Chat {
         text: &MessageText,
         nonce: Option<Nonce>,
     ) -> Result<Sent, ChatError> {
+        let called = self.called(text).await?;
         let message = NewMessage {
             room,
             author,
             text: text.as_str().to_owned(),
             html: render(text.as_str()),
+            mentions: called.users,
+            calls_room: called.room,
             nonce,
         };
         Ok(match self.store.post(message).await? {
@@ -113,14 +130,14 @@ impl Chat {
     }
 
     /// Tells the others in the room that somebody began or stopped to write. Never stored, dropped under load.
-    pub async fn typing(&self, person: Person, room: RoomId, on: bool, from: ChannelName) {
+    pub async fn typing(&self, person: Person, room: &Room, on: bool, from: ChannelName) {
         let event = Event::Typing {
-            room,
+            room_name: room.name.clone(),
             person,
             on,
             from,
         };
-        if let Err(error) = self.layer.group_send(Group::Room(room), event).await {
+        if let Err(error) = self.layer.group_send(Group::Room(room.id), event).await {
             tracing::debug!(%error, "typing was not passed on");
         }
     }

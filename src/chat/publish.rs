@@ -9,10 +9,15 @@ impl Chat {
     pub async fn publish(&self) {
         while let Some(events) = self.store.committed().next().await {
             for event in events {
-                let group = Group::Room(event.room);
-                if let Err(error) = self.layer.group_send(group, Event::Room(event)).await {
-                    // Consumers heal by seq with the next event that arrives.
-                    tracing::warn!(%error, "an event was not published");
+                let (room, seq) = (event.room, event.seq);
+                for (group, event) in [
+                    (Group::Room(room), Event::Room(event)),
+                    (Group::Logs, Event::Head { room, seq }),
+                ] {
+                    if let Err(error) = self.layer.group_send(group, event).await {
+                        // Consumers heal by seq with the next event that arrives.
+                        tracing::warn!(%error, "an event was not published");
+                    }
                 }
             }
         }

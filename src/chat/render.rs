@@ -24,6 +24,21 @@ pub fn render(text: &str) -> String {
     html
 }
 
+/// The parts of a text that are not code: where a mention counts.
+pub(super) fn prose(text: &str) -> Vec<&str> {
+    let mut parts = Vec::new();
+    let mut lines = text.lines();
+    while let Some(line) = lines.next() {
+        if fenced(line, &mut lines).is_none() {
+            parts.extend(spans(line).filter_map(|span| match span {
+                Span::Prose(prose) => Some(prose),
+                Span::Code(_) => None,
+            }));
+        }
+    }
+    parts
+}
+
 /// The lines up to the closing fence, if one follows an opening one.
 fn fenced(line: &str, lines: &mut std::str::Lines<'_>) -> Option<String> {
     let language = line.strip_prefix("```")?;
@@ -58,21 +73,39 @@ fn flush(html: &mut String, paragraph: &mut Vec<&str>) {
     html.push_str("</p>");
 }
 
-/// Code between two backticks, links in what is left.
-fn inline(html: &mut String, line: &str) {
+/// A part of a line.
+enum Span<'t> {
+    Prose(&'t str),
+    Code(&'t str),
+}
+
+/// Code is what stands between two backticks; a lone backtick is text.
+fn spans(line: &str) -> impl Iterator<Item = Span<'_>> {
+    let mut spans = Vec::new();
     let mut rest = line;
     while let Some((before, after)) = rest.split_once('`') {
         let Some((code, behind)) = after.split_once('`').filter(|(code, _)| !code.is_empty())
         else {
             break;
         };
-        links(html, before);
-        html.push_str("<code>");
-        escape(html, code);
-        html.push_str("</code>");
+        spans.extend([Span::Prose(before), Span::Code(code)]);
         rest = behind;
     }
-    links(html, rest);
+    spans.push(Span::Prose(rest));
+    spans.into_iter()
+}
+
+fn inline(html: &mut String, line: &str) {
+    for span in spans(line) {
+        match span {
+            Span::Prose(prose) => links(html, prose),
+            Span::Code(code) => {
+                html.push_str("<code>");
+                escape(html, code);
+                html.push_str("</code>");
+            }
+        }
+    }
 }
 
 fn links(html: &mut String, text: &str) {

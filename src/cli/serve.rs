@@ -82,6 +82,12 @@ impl Background {
         let mut others = JoinSet::new();
         others.spawn(async move { doorbell.answer(layer).await });
         others.spawn(housekeeping::run(chat.clone()));
+        let telling = chat.clone();
+        others.spawn(async move {
+            if let Err(error) = telling.tell_activity().await {
+                tracing::error!(%error, "lists of rooms will not follow what happens");
+            }
+        });
         Self {
             publisher: tokio::spawn(async move { publishing.publish().await }),
             others,

@@ -4,12 +4,19 @@ use serde_json::{Map, Value};
 
 use crate::channels::Protocol;
 use crate::chat;
-use crate::domain::{ErrorCode, Nonce, Refusal};
+use crate::domain::{ErrorCode, MessageId, Nonce, Refusal, Seq};
 
 /// What a client asks for.
 #[derive(Clone, Debug)]
 pub(super) enum Command {
     Message(chat::Command),
+    Edit(MessageId, chat::Command),
+    Delete(MessageId, Option<Nonce>),
+    /// `back`: *mark unread from here*.
+    Read {
+        upto: Seq,
+        back: bool,
+    },
     Typing(bool),
     Ping(Option<i64>),
 }
@@ -54,6 +61,12 @@ fn typed(object: &Map<String, Value>, nonce: Option<Nonce>) -> Result<Command, R
         None => message(object, nonce).map(Command::Message),
         Some(Value::String(name)) => match name.as_str() {
             "message" => message(object, nonce).map(Command::Message),
+            "edit" => {
+                let id = message_id(object)?;
+                message(object, nonce).map(|command| Command::Edit(id, command))
+            }
+            "delete" => Ok(Command::Delete(message_id(object)?, nonce)),
+            "read" => read(object),
             "typing" => match object.get("on") {
                 Some(Value::Bool(on)) => Ok(Command::Typing(*on)),
                 _ => Err(ErrorCode::BadRequest.into()),
@@ -79,6 +92,29 @@ fn message(object: &Map<String, Value>, nonce: Option<Nonce>) -> Result<chat::Co
             nonce,
         }),
         Some(_) => Err(ErrorCode::MessageNotAString.into()),
+    }
+}
+
+/// An id that is no number names no message; one that is no string is no id.
+fn message_id(object: &Map<String, Value>) -> Result<MessageId, Refusal> {
+    match object.get("id") {
+        Some(Value::String(text)) => text.parse().map_err(|_| ErrorCode::NotFound.into()),
+        _ => Err(ErrorCode::BadRequest.into()),
+    }
+}
+
+fn read(object: &Map<String, Value>) -> Result<Command, Refusal> {
+    let upto = object.get("upto").and_then(Value::as_i64);
+    let back = match object.get("back") {
+        None => Some(false),
+        Some(back) => back.as_bool(),
+    };
+    match (upto, back) {
+        (Some(upto), Some(back)) if upto >= 0 => Ok(Command::Read {
+            upto: Seq(upto),
+            back,
+        }),
+        _ => Err(ErrorCode::BadRequest.into()),
     }
 }
 
@@ -127,6 +163,11 @@ mod tests {
             ("{\"message\":\"x\",\"nonce\":\"a b\"}", "bad_nonce"),
             ("{\"message\":\"x\",\"nonce\":7}", "bad_nonce"),
             ("{\"type\":\"typing\",\"on\":1}", "bad_request"),
+            ("{\"type\":\"edit\",\"message\":\"x\"}", "bad_request"),
+            ("{\"type\":\"edit\",\"id\":\"7\"}", "missing_message"),
+            ("{\"type\":\"delete\",\"id\":\"x\"}", "not_found"),
+            ("{\"type\":\"read\",\"upto\":-1}", "bad_request"),
+            ("{\"type\":\"read\"}", "bad_request"),
             ("{\"type\":\"ping\",\"n\":1.5}", "bad_request"),
         ] {
             assert_eq!(refused(Protocol::ChatV1, text), code, "{text}");

@@ -9,11 +9,12 @@ use futures_util::future::BoxFuture;
 use governor::{DefaultDirectRateLimiter, Quota, RateLimiter};
 use tokio::time::Instant;
 
-use super::command::{Command, Rejected};
+use super::command::Command;
+use super::perform::{Answer, Sender};
 use super::{CloseCode, Limits, SocketScope, frame};
 use crate::channels::{Channel, Envelope, Event, Group, Protocol, Received};
 use crate::chat::{Around, Chat, ChatError, TOUCH_EVERY};
-use crate::domain::{ErrorCode, Refusal, RoomEvent, Seq};
+use crate::domain::{ErrorCode, RoomEvent, Seq};
 
 const TYPING_PER_SECOND: NonZeroU32 = NonZeroU32::new(2).expect("2 is not 0");
 const TYPING_BURST: NonZeroU32 = NonZeroU32::new(6).expect("6 is not 0");
@@ -28,22 +29,6 @@ pub(super) struct Consumer {
     /// When a command last counted as use of the session.
     session_touched: Option<Instant>,
     typing: DefaultDirectRateLimiter,
-}
-
-/// What a command is answered with.
-#[derive(Debug, Default)]
-pub(super) struct Answer {
-    pub(super) frame: Option<Bytes>,
-    pub(super) is_error: bool,
-}
-
-impl Answer {
-    const fn with(frame: Bytes) -> Self {
-        Self {
-            frame: Some(frame),
-            is_error: false,
-        }
-    }
 }
 
 impl Consumer {
@@ -146,73 +131,27 @@ impl Consumer {
 
     /// Carries a command out. The future holds nothing of the consumer, so events go on being delivered meanwhile.
     pub(super) fn receive(&mut self, text: &str) -> BoxFuture<'static, Answer> {
+        let sender = Sender {
+            chat: self.chat.clone(),
+            person: self.scope.person.clone(),
+            room: self.scope.entrance.room.clone(),
+            channel: self.channel.name(),
+            protocol: self.scope.protocol,
+            locale: self.scope.locale,
+        };
         let command = match Command::parse(self.scope.protocol, text) {
             Ok(command) => command,
-            Err(rejected) => return std::future::ready(self.refuse(&rejected)).boxed(),
+            Err(rejected) => return std::future::ready(sender.refuse(&rejected)).boxed(),
         };
-        let chat = self.chat.clone();
-        let person = self.scope.person.clone();
-        let room = self.scope.entrance.room.clone();
         match command {
-            Command::Message(message) => {
-                self.touch_session();
-                let (protocol, locale) = (self.scope.protocol, self.scope.locale);
-                async move {
-                    let nonce = message.nonce.clone();
-                    match chat.post(person.id, room.id, message).await {
-                        Ok(sent) => Answer {
-                            frame: nonce.map(|nonce| frame::ack(&nonce, &room.name, &sent)),
-                            is_error: false,
-                        },
-                        Err(error) => {
-                            let refusal = told(&error);
-                            Answer {
-                                frame: Some(frame::error(
-                                    protocol,
-                                    locale,
-                                    nonce.as_ref(),
-                                    &refusal,
-                                )),
-                                is_error: true,
-                            }
-                        }
-                    }
-                }
-                .boxed()
+            // Dropped beyond its rate, without a word.
+            Command::Typing(_) if self.typing.check().is_err() => {
+                return std::future::ready(Answer::default()).boxed();
             }
-            Command::Typing(on) => {
-                // Dropped beyond its rate, without a word.
-                let allowed = self.typing.check().is_ok();
-                let from = self.channel.name();
-                async move {
-                    if allowed {
-                        chat.typing(person, room.id, on, from).await;
-                    }
-                    Answer::default()
-                }
-                .boxed()
-            }
-            Command::Ping(n) => {
-                let last = self.last;
-                async move {
-                    let head = chat.head(room.id).await.unwrap_or(last);
-                    Answer::with(frame::pong(n, head))
-                }
-                .boxed()
-            }
+            Command::Message(_) | Command::Edit(..) | Command::Delete(..) => self.touch_session(),
+            Command::Typing(_) | Command::Read { .. } | Command::Ping(_) => {}
         }
-    }
-
-    fn refuse(&self, rejected: &Rejected) -> Answer {
-        Answer {
-            frame: Some(frame::error(
-                self.scope.protocol,
-                self.scope.locale,
-                rejected.nonce.as_ref(),
-                &rejected.refusal,
-            )),
-            is_error: true,
-        }
+        sender.perform(command).boxed()
     }
 
     /// The frames of an event, strictly by seq: what the socket has is dropped, what is missing is read from the store.
@@ -234,10 +173,11 @@ impl Consumer {
                     return self.heal(frames).await;
                 }
             }
-            Event::Typing { from, .. } => {
-                if *from != self.channel.name() {
-                    frames.extend(self.live(&envelope));
-                }
+            Event::Typing { from, .. } if *from == self.channel.name() => {}
+            // The room that is open tells of itself.
+            Event::Activity { room, .. } if *room == self.scope.entrance.room.id => {}
+            Event::Typing { .. } | Event::Read { .. } | Event::Activity { .. } => {
+                frames.extend(self.live(&envelope));
             }
             Event::SessionEnded => {
                 return self.check_session().await;
@@ -302,21 +242,12 @@ impl Consumer {
     /// The frame of an event that comes by the channel, encoded once for all who hear it.
     fn live(&self, envelope: &Envelope) -> Option<Bytes> {
         let protocol = self.scope.protocol;
-        let room = &self.scope.entrance.room.name;
-        envelope.frame(protocol, |event| frame::of_event(protocol, room, event))
+        envelope.frame(protocol, |event| frame::of_event(protocol, event))
     }
 
     fn encode(&self, event: &RoomEvent) -> Option<Bytes> {
         frame::of_room_event(self.scope.protocol, event)
     }
-}
-
-/// What the sender is told; our own faults are logged here, once.
-fn told(error: &ChatError) -> Refusal {
-    if error.is_fault() {
-        tracing::error!(%error, "a command failed");
-    }
-    error.refusal()
 }
 
 fn fault(error: &impl std::fmt::Display) -> CloseCode {

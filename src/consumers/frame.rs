@@ -6,9 +6,9 @@ use serde_json::json;
 
 use super::CloseCode;
 use crate::channels::{Event, Protocol};
-use crate::chat::Sent;
 use crate::domain::{
-    Change, Locale, Message, MessageId, Nonce, Person, Refusal, RoomEvent, RoomName, Seq, Timestamp,
+    Change, Locale, Message, MessageId, Nonce, Person, Refusal, RoomEvent, RoomName, Seq,
+    Timestamp, UserId,
 };
 
 /// A message as frames and API show it; a tombstone has no text.
@@ -31,6 +31,8 @@ pub struct MessageFrame<'m> {
     deleted: bool,
     #[serde(skip_serializing_if = "is_false")]
     bot: bool,
+    #[serde(skip_serializing_if = "<[UserId]>::is_empty")]
+    mentions: &'m [UserId],
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for it")]
@@ -55,6 +57,7 @@ impl<'m> MessageFrame<'m> {
             edited_at: message.edited_at.filter(|_| kept),
             deleted: message.deleted,
             bot: kept && message.bot,
+            mentions: &message.mentions,
         }
     }
 }
@@ -66,42 +69,91 @@ struct Tagged<'m> {
     message: MessageFrame<'m>,
 }
 
-/// The frame of an event that came to the group of `room`, if this protocol has one for it.
-pub(super) fn of_event(protocol: Protocol, room: &RoomName, event: &Event) -> Option<Bytes> {
+/// The frame of an event, if this protocol has one for it.
+pub(super) fn of_event(protocol: Protocol, event: &Event) -> Option<Bytes> {
     match (protocol, event) {
         (_, Event::Room(event)) => of_room_event(protocol, event),
-        (Protocol::ChatV1, Event::Typing { person, on, .. }) => Some(encode(&json!({
-            "type": "typing", "room": room, "user": person, "on": on,
-        }))),
-        _ => None,
+        (Protocol::Seed, _) => None,
+        (Protocol::ChatV1, event) => of_passing_event(event),
     }
 }
 
-/// The frame of a line of the room's log, live or replayed.
+/// The frames without a seq.
+fn of_passing_event(event: &Event) -> Option<Bytes> {
+    let frame = match event {
+        Event::Typing {
+            room_name,
+            person,
+            on,
+            ..
+        } => json!({ "type": "typing", "room": room_name, "user": person, "on": on }),
+        Event::Read {
+            room_name,
+            upto,
+            unread,
+            ..
+        } => json!({
+            "type": "read", "room": room_name, "upto": upto, "unread": unread.unread,
+            "mentions": unread.mentions,
+        }),
+        Event::Activity {
+            room_name,
+            head,
+            unread,
+            ..
+        } => json!({
+            "type": "activity", "room": room_name, "head": head, "unread": unread.unread,
+            "mentions": unread.mentions,
+        }),
+        Event::Room(_) | Event::Head { .. } | Event::SessionEnded | Event::Probe(_) => return None,
+    };
+    Some(encode(&frame))
+}
+
+/// The frame of a line of the room's log, live or replayed. The tutorial's page knows messages only.
 pub(super) fn of_room_event(protocol: Protocol, event: &RoomEvent) -> Option<Bytes> {
-    let room = &event.room_name;
     match (protocol, &event.change) {
         (Protocol::Seed, Change::Message(message)) => seed_message(message),
-        (Protocol::Seed, Change::Member { .. }) => None,
-        (Protocol::ChatV1, Change::Message(message)) => {
+        (Protocol::Seed, _) => None,
+        (Protocol::ChatV1, change) => Some(of_change(event, change)),
+    }
+}
+
+fn of_change(event: &RoomEvent, change: &Change) -> Bytes {
+    let (room, seq, by) = (&event.room_name, event.seq, event.actor);
+    match change {
+        Change::Message(message) => {
             let mut frame = MessageFrame::new(room, message);
             frame.nonce = event.nonce.as_ref();
-            Some(encode(&Tagged {
+            encode(&Tagged {
                 r#type: "message",
                 message: frame,
-            }))
+            })
         }
-        (
-            Protocol::ChatV1,
-            Change::Member {
-                change,
-                person,
-                role,
-            },
-        ) => Some(encode(&json!({
-            "type": "member", "room": room, "seq": event.seq, "op": change.as_str(), "user": person,
+        // On replay: what was edited and then deleted is a tombstone at the edit's place.
+        Change::Edited(message) if message.deleted => {
+            let mut frame = MessageFrame::new(room, message);
+            frame.seq = seq;
+            encode(&Tagged {
+                r#type: "edited",
+                message: frame,
+            })
+        }
+        Change::Edited(message) => encode(&json!({
+            "type": "edited", "room": room, "seq": seq, "id": message.id, "message": message.text,
+            "html": message.html, "at": event.at, "by": by, "mentions": message.mentions,
+        })),
+        Change::Deleted(message) => encode(&json!({
+            "type": "deleted", "room": room, "seq": seq, "id": message.id, "by": by,
+        })),
+        Change::Member {
+            change,
+            person,
+            role,
+        } => encode(&json!({
+            "type": "member", "room": room, "seq": seq, "op": change.as_str(), "user": person,
             "role": role,
-        }))),
+        })),
     }
 }
 
@@ -125,10 +177,10 @@ pub(super) fn hello(scope: &super::SocketScope, epoch: &str, limits: &super::Lim
     }))
 }
 
-pub(super) fn ack(nonce: &Nonce, room: &RoomName, sent: &Sent) -> Bytes {
+/// The word that a command is stored: `event` is the seq that it made, `id` the message that it was about.
+pub(super) fn ack(nonce: &Nonce, room: &RoomName, event: Seq, id: MessageId, dup: bool) -> Bytes {
     encode(&json!({
-        "type": "ack", "nonce": nonce, "room": room, "event": sent.seq, "id": sent.id,
-        "dup": sent.message.is_none(),
+        "type": "ack", "nonce": nonce, "room": room, "event": event, "id": id, "dup": dup,
     }))
 }
 

@@ -10,6 +10,7 @@ mod consumer;
 mod frame;
 mod heartbeat;
 mod metered;
+mod perform;
 mod registry;
 mod run;
 mod socket;

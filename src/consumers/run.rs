@@ -9,8 +9,9 @@ use futures_util::future::{BoxFuture, OptionFuture};
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::time::{Instant, sleep_until, timeout};
 
-use super::consumer::{Answer, Consumer};
+use super::consumer::Consumer;
 use super::heartbeat::{Beat, Heartbeat};
+use super::perform::Answer;
 use super::socket::{End, Incoming, Socket};
 use super::strikes::Strikes;
 use super::{CloseCode, Limits, Place, SocketScope};

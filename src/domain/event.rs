@@ -25,6 +25,8 @@ pub struct Message {
     pub edited_at: Option<Timestamp>,
     /// Set on a tombstone.
     pub deleted: bool,
+    /// Whom the present text names; empty in a tombstone.
+    pub mentions: Vec<UserId>,
 }
 
 /// What happened to a membership.
@@ -49,6 +51,10 @@ impl MemberChange {
 pub enum Change {
     /// A message was posted; on replay in its present state.
     Message(Message),
+    /// A message's text was changed; with the message in its present state.
+    Edited(Message),
+    /// A message was deleted; with its tombstone.
+    Deleted(Message),
     /// A membership changed.
     Member {
         /// How.
@@ -66,7 +72,20 @@ impl Change {
     pub const fn kind(&self) -> &'static str {
         match self {
             Self::Message(_) => "message",
+            Self::Edited(_) => "edited",
+            Self::Deleted(_) => "deleted",
             Self::Member { .. } => "member",
+        }
+    }
+
+    /// The message that it is about.
+    #[must_use]
+    pub const fn message(&self) -> Option<&Message> {
+        match self {
+            Self::Message(message) | Self::Edited(message) | Self::Deleted(message) => {
+                Some(message)
+            }
+            Self::Member { .. } => None,
         }
     }
 }

@@ -38,7 +38,7 @@ pub(super) async fn append(
     .bind(event.room.0)
     .bind(event.seq.0)
     .bind(event.change.kind())
-    .bind(message_id(&event.change))
+    .bind(event.change.message().map(|message| message.id.0))
     .bind(event.actor.map(|user| user.0))
     .bind(subject(&event.change))
     .bind(data(&event.change))
@@ -48,17 +48,10 @@ pub(super) async fn append(
     Ok(event)
 }
 
-const fn message_id(change: &Change) -> Option<i64> {
-    match change {
-        Change::Message(message) => Some(message.id.0),
-        Change::Member { .. } => None,
-    }
-}
-
 const fn subject(change: &Change) -> Option<i64> {
     match change {
         Change::Member { person, .. } => Some(person.id.0),
-        Change::Message(_) => None,
+        _ => None,
     }
 }
 
@@ -68,7 +61,7 @@ pub(super) fn data(change: &Change) -> Option<String> {
         Change::Member { change, role, .. } => {
             Some(serde_json::json!({ "op": change.as_str(), "role": role.as_str() }).to_string())
         }
-        Change::Message(_) => None,
+        _ => None,
     }
 }
 
@@ -99,7 +92,7 @@ pub async fn list_between(
     let rows = sqlx::query(
         "select e.seq as event_seq, e.kind, e.actor_id, e.data, e.created_at as event_at, r.name as room_name,
             s.id as subject_id, s.username as subject_username, s.display_name as subject_name,
-            m.id, m.room_id, m.seq, m.user_id, m.body, m.html, m.created_at, m.edited_at, m.deleted_at,
+            m.id, m.room_id, m.seq, m.user_id, m.body, m.html, m.created_at, m.edited_at, m.deleted_at, m.mentions,
             u.username, u.display_name, u.role
          from room_events e
          join rooms r on r.id = e.room_id
@@ -124,6 +117,8 @@ pub async fn list_between(
 fn from_row(room: RoomId, row: &SqliteRow) -> Result<RoomEvent, sqlx::Error> {
     let change = match row.try_get("kind")? {
         "member" => member(row)?,
+        "edited" => Change::Edited(messages::from_row(row)?),
+        "deleted" => Change::Deleted(messages::from_row(row)?),
         _ => Change::Message(messages::from_row(row)?),
     };
     Ok(RoomEvent {

@@ -47,6 +47,21 @@ pub async fn join(
     Ok(Some(event))
 }
 
+/// The members of a room.
+///
+/// # Errors
+/// Database errors.
+pub async fn list_users(
+    executor: impl SqliteExecutor<'_>,
+    room: RoomId,
+) -> Result<Vec<UserId>, StoreError> {
+    let ids: Vec<i64> = sqlx::query_scalar("select user_id from memberships where room_id = $1")
+        .bind(room.0)
+        .fetch_all(executor)
+        .await?;
+    Ok(ids.into_iter().map(UserId).collect())
+}
+
 /// How many members a room has.
 ///
 /// # Errors

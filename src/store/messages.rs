@@ -9,7 +9,7 @@ use crate::domain::{Message, MessageId, Person, RoomId, Seq, SiteRole, Timestamp
 macro_rules! select {
     ($rest:literal) => {
         concat!(
-            "select m.id, m.room_id, m.seq, m.user_id, m.body, m.html, m.created_at, m.edited_at, m.deleted_at,
+            "select m.id, m.room_id, m.seq, m.user_id, m.body, m.html, m.created_at, m.edited_at, m.deleted_at, m.mentions,
                 u.username, u.display_name, u.role
              from messages m join users u on u.id = m.user_id ",
             $rest
@@ -42,6 +42,11 @@ pub(super) fn from_row(row: &SqliteRow) -> Result<Message, sqlx::Error> {
         at: Timestamp(row.try_get("created_at")?),
         edited_at: row.try_get::<Option<i64>, _>("edited_at")?.map(Timestamp),
         deleted,
+        mentions: row
+            .try_get::<Option<&str>, _>("mentions")?
+            .filter(|_| !deleted)
+            .and_then(|json| serde_json::from_str(json).ok())
+            .unwrap_or_default(),
     })
 }
 

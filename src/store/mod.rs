@@ -6,11 +6,13 @@
 //! There is one writer. A write runs in the next group commit (`BEGIN IMMEDIATE` … `COMMIT` with
 //! `synchronous=FULL`), and its caller hears of it after the commit.
 
+pub mod changes;
 mod committed;
 mod error;
 pub mod events;
 pub mod invites;
 pub mod memberships;
+mod mentions;
 pub mod messages;
 mod migrate;
 pub mod nonces;
@@ -19,6 +21,7 @@ mod post;
 pub mod rooms;
 pub mod sessions;
 pub mod site;
+pub mod unread;
 pub mod users;
 mod writer;
 

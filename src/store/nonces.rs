@@ -5,7 +5,7 @@ use std::time::Duration;
 use sqlx::{Row, SqliteConnection, SqliteExecutor};
 
 use super::StoreError;
-use crate::domain::{MessageId, Nonce, RoomId, Seq, Timestamp, UserId};
+use crate::domain::{MessageId, Nonce, RoomEvent, RoomId, Seq, Timestamp, UserId};
 
 /// How long a nonce is kept: 7 days by protocol.md §2.2, and a day for clocks that differ.
 pub const KEPT: Duration = Duration::from_secs(8 * 24 * 60 * 60);
@@ -47,6 +47,31 @@ pub async fn find(
         }),
         None => None,
     })
+}
+
+/// Notes which event a command made, in the command's own write.
+pub(super) async fn insert(
+    connection: &mut SqliteConnection,
+    user: UserId,
+    nonce: &Nonce,
+    command: &'static str,
+    event: &RoomEvent,
+    message: MessageId,
+) -> Result<(), StoreError> {
+    sqlx::query(
+        "insert into nonces (user_id, room_id, nonce, command, seq, message_id, created_at)
+         values ($1, $2, $3, $4, $5, $6, $7)",
+    )
+    .bind(user.0)
+    .bind(event.room.0)
+    .bind(nonce.as_str())
+    .bind(command)
+    .bind(event.seq.0)
+    .bind(message.0)
+    .bind(event.at.0)
+    .execute(connection)
+    .await?;
+    Ok(())
 }
 
 /// Forgets what is older than [`KEPT`]; returns how many.

@@ -5,7 +5,8 @@ use sqlx::{Row, SqliteConnection, SqliteExecutor};
 
 use super::{StoreError, Transaction, memberships};
 use crate::domain::{
-    Person, Room, RoomId, RoomKind, RoomName, RoomRole, Seq, Timestamp, User, UserId,
+    MessageId, Person, Room, RoomId, RoomKind, RoomName, RoomRole, Seq, Timestamp, Unread, User,
+    UserId,
 };
 
 /// What a new room is made of; all of it is parsed before.
@@ -28,8 +29,8 @@ pub struct RoomForUser {
     pub room: Room,
     /// The person's role; `None` where not joined.
     pub role: Option<RoomRole>,
-    /// Messages of others after `last_read`; 0 where not joined.
-    pub unread: i64,
+    /// What the person has not read of it; nothing where not joined.
+    pub unread: Unread,
 }
 
 pub(super) fn from_row(row: &SqliteRow) -> Result<Room, sqlx::Error> {
@@ -119,6 +120,20 @@ fn role(row: &SqliteRow) -> Result<Option<RoomRole>, sqlx::Error> {
     Ok(row.try_get::<Option<&str>, _>("role")?.map(RoomRole::parse))
 }
 
+/// The room of an id, whoever asks.
+///
+/// # Errors
+/// [`StoreError::NotFound`]; database errors.
+pub async fn get(executor: impl SqliteExecutor<'_>, id: RoomId) -> Result<Room, StoreError> {
+    let row = sqlx::query(
+        "select id, name, title, topic, kind, head, archived_at from rooms where id = $1",
+    )
+    .bind(id.0)
+    .fetch_one(executor)
+    .await?;
+    Ok(from_row(&row)?)
+}
+
 /// The room of a name, whoever asks: for the command line.
 ///
 /// # Errors
@@ -134,6 +149,23 @@ pub async fn find_by_name(
     .fetch_optional(executor)
     .await?;
     Ok(row.as_ref().map(from_row).transpose()?)
+}
+
+/// The name of the room in which a message stands.
+///
+/// # Errors
+/// Database errors.
+pub async fn name_of_message(
+    executor: impl SqliteExecutor<'_>,
+    id: MessageId,
+) -> Result<Option<RoomName>, StoreError> {
+    let name: Option<String> = sqlx::query_scalar(
+        "select r.name from messages m join rooms r on r.id = m.room_id where m.id = $1",
+    )
+    .bind(id.0)
+    .fetch_optional(executor)
+    .await?;
+    Ok(name.map(RoomName::stored))
 }
 
 /// Every room, by name: for the command line.
@@ -173,7 +205,13 @@ pub async fn list_for_user(
             case when m.user_id is null then 0 else (
                 select count(*) from messages x
                 where x.room_id = r.id and x.seq > m.last_read and x.user_id <> $1 and x.deleted_at is null
-            ) end as unread
+            ) end as unread,
+            case when m.user_id is null then 0 else (
+                select count(*) from messages x
+                where x.room_id = r.id and x.seq > m.last_read and x.user_id <> $1 and x.deleted_at is null
+                    and (x.mentions_room = 1 or exists (
+                        select 1 from mentions y where y.message_id = x.id and y.user_id = $1))
+            ) end as mentions
          from rooms r left join memberships m on m.room_id = r.id and m.user_id = $1
          where r.kind = 'open' or m.user_id is not null
          order by r.title, r.id",
@@ -186,7 +224,10 @@ pub async fn list_for_user(
             Ok(RoomForUser {
                 room: from_row(row)?,
                 role: role(row)?,
-                unread: row.try_get("unread")?,
+                unread: Unread {
+                    unread: row.try_get("unread")?,
+                    mentions: row.try_get("mentions")?,
+                },
             })
         })
         .collect::<Result<_, sqlx::Error>>()

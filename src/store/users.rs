@@ -1,7 +1,9 @@
 //! The table of users.
 
+use std::collections::HashMap;
+
 use sqlx::sqlite::SqliteRow;
-use sqlx::{Row, SqliteConnection, SqliteExecutor};
+use sqlx::{QueryBuilder, Row, Sqlite, SqliteConnection, SqliteExecutor};
 
 use super::{StoreError, Transaction, memberships, rooms};
 use crate::domain::{Locale, RoomRole, SiteRole, Theme, Timestamp, User, UserId};
@@ -149,6 +151,32 @@ pub async fn find_with_password(
         Some(row) => Some((from_row(&row)?, row.try_get("password_hash")?)),
         None => None,
     })
+}
+
+/// The users among some folded names, by that name.
+///
+/// # Errors
+/// Database errors.
+pub async fn find_ids(
+    executor: impl SqliteExecutor<'_>,
+    usernames_folded: &[String],
+) -> Result<HashMap<String, UserId>, StoreError> {
+    if usernames_folded.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let mut query = QueryBuilder::<Sqlite>::new(
+        "select username_folded, id from users where username_folded in (",
+    );
+    let mut list = query.separated(", ");
+    for name in usernames_folded {
+        list.push_bind(name);
+    }
+    query.push(")");
+    let rows = query.build().fetch_all(executor).await?;
+    rows.iter()
+        .map(|row| Ok((row.try_get("username_folded")?, UserId(row.try_get("id")?))))
+        .collect::<Result<_, sqlx::Error>>()
+        .map_err(StoreError::from)
 }
 
 /// Every user, by id.

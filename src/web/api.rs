@@ -1,7 +1,7 @@
 //! The JSON API: the same verbs as the pages and sockets, for programs.
 
 use axum::Json;
-use axum::extract::{Query, Request, State};
+use axum::extract::{Path, Query, Request, State};
 use axum::http::StatusCode;
 use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Response};
@@ -17,7 +17,7 @@ use crate::app::App;
 use crate::auth::Scope;
 use crate::chat::Around;
 use crate::consumers::{MessageFrame, read_message};
-use crate::domain::{ErrorCode, Refusal, Sentence, Seq};
+use crate::domain::{ErrorCode, MessageId, Refusal, Room, Sentence, Seq};
 
 const PAGE: i64 = 50;
 const LARGEST_PAGE: i64 = 100;
@@ -31,6 +31,8 @@ pub fn routes() -> Routes {
         .get("/api/rooms/{room}/status", status)
         .get("/api/rooms/{room}/messages", messages)
         .post("/api/rooms/{room}/messages", post)
+        .patch("/api/messages/{id}", edit)
+        .delete("/api/messages/{id}", delete)
 }
 
 async fn me(scope: Scope) -> Json<Value> {
@@ -46,7 +48,7 @@ async fn rooms(State(app): State<App>, scope: Scope) -> Result<Json<Value>, Erro
             json!({
                 "name": room.name, "title": room.title, "topic": room.topic, "kind": room.kind,
                 "archived": room.archived, "joined": entry.role.is_some(), "head": room.head,
-                "unread": entry.unread, "mentions": 0,
+                "unread": entry.unread.unread, "mentions": entry.unread.mentions,
             })
         })
         .collect();
@@ -146,6 +148,39 @@ async fn post(
     let message = app.chat().sent_message(room.id, sent).await?;
     let frame = MessageFrame::new(&room.name, &message);
     Ok((status, Json(frame)).into_response())
+}
+
+async fn edit(
+    State(app): State<App>,
+    scope: Scope,
+    Path(id): Path<String>,
+    request: Request,
+) -> Result<Response, Error> {
+    let (room, id) = find_message(&app, &scope, &id).await?;
+    let Value::Object(object) = json_body(request, &app).await? else {
+        return Err(ErrorCode::NotAnObject.into());
+    };
+    let command = read_message(&object)?;
+    app.chat().edit(scope.user.id, room.id, id, command).await?;
+    let message = app.chat().message(room.id, id).await?;
+    Ok(Json(MessageFrame::new(&room.name, &message)).into_response())
+}
+
+async fn delete(
+    State(app): State<App>,
+    scope: Scope,
+    Path(id): Path<String>,
+) -> Result<StatusCode, Error> {
+    let (room, id) = find_message(&app, &scope, &id).await?;
+    app.chat().delete(scope.user.id, room.id, id, None).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// The room of a message, if the caller may enter it: a message elsewhere is not found.
+async fn find_message(app: &App, scope: &Scope, id: &str) -> Result<(Room, MessageId), Error> {
+    let id: MessageId = id.parse().map_err(|_| ErrorCode::NotFound)?;
+    let entrance = app.chat().enter_by_message(scope.user.id, id).await?;
+    Ok((entrance.room, id))
 }
 
 async fn json_body(request: Request, app: &App) -> Result<Value, Error> {

@@ -25,6 +25,8 @@ pub async fn sidebar(app: &App, scope: &Scope, current: Option<RoomId>) -> Resul
                 title: room.room.title.clone(),
                 private: room.room.kind == crate::domain::RoomKind::Private,
                 current: Some(room.room.id) == current,
+                unread: room.unread.unread,
+                mentions: room.unread.mentions,
             })
             .collect(),
         browsing: current.is_none(),

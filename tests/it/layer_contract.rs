@@ -8,7 +8,7 @@ use teahouse::channels::{
     Capacity, Channel, ChannelLayer, ChannelName, DoorbellLayer, Event, Group, LayerError,
     MemoryLayer, Protocol, Received, check,
 };
-use teahouse::domain::{Person, RoomId, Seq, SessionId, UserId};
+use teahouse::domain::{Person, RoomId, RoomName, Seq, SessionId, UserId};
 
 const ROOMY: Capacity = Capacity {
     bytes: 0,
@@ -37,7 +37,7 @@ fn event(number: i64) -> Event {
 
 fn typing() -> Event {
     Event::Typing {
-        room: RoomId(1),
+        room_name: RoomName::lobby(),
         person: Person {
             id: UserId(1),
             name: "Anna".to_owned(),

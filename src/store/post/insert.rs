@@ -4,10 +4,12 @@ use std::collections::HashMap;
 
 use sqlx::{QueryBuilder, Row, Sqlite, SqliteConnection};
 
-use super::super::{StoreError, events};
+use super::super::{StoreError, events, mentions};
 use super::known::Known;
 use super::{COMMAND, NewMessage, Plan, joined};
-use crate::domain::{Message, MessageId, Nonce, RoomId, RoomRole, Seq, Timestamp, UserId};
+use crate::domain::{
+    Message, MessageId, Nonce, RoomId, RoomRole, Seq, SiteRole, Timestamp, UserId,
+};
 
 impl Plan {
     pub(super) async fn write(
@@ -22,6 +24,7 @@ impl Plan {
         }
         let stored = self.insert_messages(connection, known, posts, now).await?;
         self.insert_events(connection, posts, &stored, now).await?;
+        mentions::insert(connection, stored.values()).await?;
         self.insert_nonces(connection, posts, &stored, now).await?;
         self.move_last_read(connection, posts, now).await?;
         let mut query = QueryBuilder::<Sqlite>::new(
@@ -44,7 +47,7 @@ impl Plan {
         now: Timestamp,
     ) -> Result<HashMap<usize, Message>, StoreError> {
         let mut query = QueryBuilder::<Sqlite>::new(
-            "insert into messages (room_id, seq, user_id, body, html, created_at) ",
+            "insert into messages (room_id, seq, user_id, body, html, created_at, mentions, mentions_room) ",
         );
         query.push_values(&self.messages, |mut row, (index, seq)| {
             let post = &posts[*index];
@@ -53,7 +56,9 @@ impl Plan {
                 .push_bind(post.author.0)
                 .push_bind(&post.text)
                 .push_bind(&post.html)
-                .push_bind(now.0);
+                .push_bind(now.0)
+                .push_bind(mentions::json(&post.mentions))
+                .push_bind(i64::from(post.calls_room && known.actor(post).moderates()));
         });
         query.push(" returning id, room_id, seq");
         let rows = query.build().fetch_all(connection).await?;
@@ -65,18 +70,19 @@ impl Plan {
         }
         let message = |(index, seq): &(usize, Seq)| {
             let post = &posts[*index];
-            let (author, bot) = known.authors.get(&post.author)?;
+            let (author, site) = known.authors.get(&post.author)?;
             let message = Message {
                 id: *ids.get(&(post.room, *seq))?,
                 room: post.room,
                 seq: *seq,
                 author: author.clone(),
-                bot: *bot,
+                bot: *site == SiteRole::Bot,
                 text: post.text.clone(),
                 html: post.html.clone(),
                 at: now,
                 edited_at: None,
                 deleted: false,
+                mentions: post.mentions.clone(),
             };
             Some((*index, message))
         };

@@ -6,15 +6,17 @@ use sqlx::{QueryBuilder, Row, Sqlite, SqliteConnection};
 
 use super::super::StoreError;
 use super::NewMessage;
-use crate::domain::{MessageId, Nonce, Person, RoomId, RoomName, Seq, SiteRole, UserId};
+use crate::domain::{
+    Actor, MessageId, Nonce, Person, RoomId, RoomName, RoomRole, Seq, SiteRole, UserId,
+};
 
 pub(super) type NonceKey = (UserId, RoomId, String);
 
 /// What the transaction knows before it decides.
 pub(super) struct Known {
     pub(super) rooms: HashMap<RoomId, RoomState>,
-    pub(super) members: HashSet<(RoomId, UserId)>,
-    pub(super) authors: HashMap<UserId, (Person, bool)>,
+    pub(super) members: HashMap<(RoomId, UserId), RoomRole>,
+    pub(super) authors: HashMap<UserId, (Person, SiteRole)>,
     pub(super) nonces: HashMap<NonceKey, (String, Seq, MessageId)>,
 }
 
@@ -40,6 +42,18 @@ impl Known {
             authors: read_authors(connection, authors).await?,
             nonces: read_nonces(connection, posts).await?,
         })
+    }
+
+    /// Who the author of a post is in its room.
+    pub(super) fn actor(&self, post: &NewMessage) -> Actor {
+        Actor {
+            user: post.author,
+            site: self
+                .authors
+                .get(&post.author)
+                .map_or(SiteRole::Member, |author| author.1),
+            room: self.members.get(&(post.room, post.author)).copied(),
+        }
     }
 }
 
@@ -71,29 +85,30 @@ async fn read_rooms(
 async fn read_members(
     connection: &mut SqliteConnection,
     pairs: HashSet<(RoomId, UserId)>,
-) -> Result<HashSet<(RoomId, UserId)>, StoreError> {
+) -> Result<HashMap<(RoomId, UserId), RoomRole>, StoreError> {
     let mut query = QueryBuilder::<Sqlite>::new(
-        "select room_id, user_id from memberships where (room_id, user_id) in (",
+        "select room_id, user_id, role from memberships where (room_id, user_id) in (",
     );
     query.push_values(pairs, |mut row, (room, user)| {
         row.push_bind(room.0).push_bind(user.0);
     });
     query.push(")");
-    let mut members = HashSet::new();
+    let mut members = HashMap::new();
     for row in query.build().fetch_all(connection).await? {
-        members.insert((
+        let pair = (
             RoomId(row.try_get("room_id")?),
             UserId(row.try_get("user_id")?),
-        ));
+        );
+        members.insert(pair, RoomRole::parse(row.try_get("role")?));
     }
     Ok(members)
 }
 
-/// The authors who may still write at all, with whether each is a bot.
+/// The authors who may still write at all.
 async fn read_authors(
     connection: &mut SqliteConnection,
     ids: HashSet<UserId>,
-) -> Result<HashMap<UserId, (Person, bool)>, StoreError> {
+) -> Result<HashMap<UserId, (Person, SiteRole)>, StoreError> {
     let mut query = QueryBuilder::<Sqlite>::new(
         "select id, username, display_name, role from users where deactivated_at is null and id in (",
     );
@@ -109,8 +124,7 @@ async fn read_authors(
             name: row.try_get("display_name")?,
             username: row.try_get("username")?,
         };
-        let bot = SiteRole::parse(row.try_get("role")?) == SiteRole::Bot;
-        authors.insert(person.id, (person, bot));
+        authors.insert(person.id, (person, SiteRole::parse(row.try_get("role")?)));
     }
     Ok(authors)
 }

@@ -28,6 +28,10 @@ pub struct NewMessage {
     pub text: String,
     /// The rendered, sanitised body.
     pub html: String,
+    /// Whom the text names.
+    pub mentions: Vec<UserId>,
+    /// Whether the text calls the whole room; counts where the author may.
+    pub calls_room: bool,
     /// The client's name for it.
     pub nonce: Option<Nonce>,
 }
@@ -109,7 +113,7 @@ impl Plan {
         let Some(room) = known.rooms.get_mut(&post.room) else {
             return refuse(ErrorCode::NotFound);
         };
-        let member = known.members.contains(&(post.room, post.author));
+        let member = known.members.contains_key(&(post.room, post.author));
         if !member && !room.open {
             return refuse(ErrorCode::NotFound);
         }
@@ -136,7 +140,9 @@ impl Plan {
         if !member {
             room.head = room.head.next();
             self.joins.push((post.room, author.clone(), room.head));
-            known.members.insert((post.room, post.author));
+            known
+                .members
+                .insert((post.room, post.author), RoomRole::Member);
         }
         room.head = room.head.next();
         self.messages.push((index, room.head));

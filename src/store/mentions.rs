@@ -1,0 +1,44 @@
+//! Whom a message names: a list on the message for those who read it, and rows for those who count.
+
+use sqlx::{QueryBuilder, Sqlite, SqliteConnection};
+
+use super::StoreError;
+use crate::domain::{Message, MessageId, UserId};
+
+/// The list as it stands on the message.
+pub(super) fn json(mentions: &[UserId]) -> Option<String> {
+    (!mentions.is_empty()).then(|| serde_json::json!(mentions).to_string())
+}
+
+/// The rows of new messages.
+pub(super) async fn insert<'m>(
+    connection: &mut SqliteConnection,
+    messages: impl Iterator<Item = &'m Message>,
+) -> Result<(), StoreError> {
+    let pairs: Vec<(MessageId, UserId)> = messages
+        .flat_map(|message| message.mentions.iter().map(|user| (message.id, *user)))
+        .collect();
+    if pairs.is_empty() {
+        return Ok(());
+    }
+    let mut query = QueryBuilder::<Sqlite>::new("insert into mentions (message_id, user_id) ");
+    query.push_values(pairs, |mut row, (message, user)| {
+        row.push_bind(message.0).push_bind(user.0);
+    });
+    // A text may name one person twice.
+    query.push(" on conflict (message_id, user_id) do nothing");
+    query.build().execute(connection).await?;
+    Ok(())
+}
+
+/// Takes the rows of a message away, because its text has changed or is gone.
+pub(super) async fn clear(
+    connection: &mut SqliteConnection,
+    message: MessageId,
+) -> Result<(), StoreError> {
+    sqlx::query("delete from mentions where message_id = $1")
+        .bind(message.0)
+        .execute(connection)
+        .await?;
+    Ok(())
+}
