@@ -56,5 +56,5 @@ pub fn router(app: &App) -> Router {
 }
 
 async fn not_found() -> error::Error {
-    crate::domain::ErrorCode::NotFound.into()
+    error::Error::not_found()
 }

@@ -56,6 +56,12 @@ impl Error {
         self
     }
 
+    /// For addresses that nothing is at.
+    #[must_use]
+    pub fn not_found() -> Self {
+        ErrorCode::NotFound.into()
+    }
+
     /// The status.
     #[must_use]
     pub const fn status(&self) -> StatusCode {
