@@ -38,7 +38,6 @@ pub fn routes() -> Vec<Route> {
 }
 
 /// The router with its layers. Reading upwards is the way of a request from outside in.
-#[must_use]
 pub fn router(app: &App) -> Router {
     let inside = scoped()
         .into_router()

@@ -1,7 +1,7 @@
 //! Editing and deleting: one's own messages, and as a moderator any.
 
 use super::{Chat, ChatError, Command, render};
-use crate::domain::{Change, Message, MessageId, MessageText, Nonce, RoomId, Seq, UserId};
+use crate::domain::{Message, MessageId, MessageText, Nonce, RoomId, Seq, UserId};
 use crate::store::Transaction;
 use crate::store::changes::{self, Changed, NewState};
 
@@ -76,14 +76,9 @@ impl Chat {
             .await?;
         Ok(match changed {
             Changed::Again { seq } => again(seq),
-            Changed::New(event) => Altered {
-                seq: event.seq,
-                message: match event.change {
-                    Change::Message(message)
-                    | Change::Edited(message)
-                    | Change::Deleted(message) => Some(message),
-                    Change::Member { .. } => None,
-                },
+            Changed::New { seq, message } => Altered {
+                seq,
+                message: Some(message),
             },
         })
     }

@@ -78,6 +78,17 @@ impl Change {
         }
     }
 
+    /// The message that it is about, taken out.
+    #[must_use]
+    pub fn into_message(self) -> Option<Message> {
+        match self {
+            Self::Message(message) | Self::Edited(message) | Self::Deleted(message) => {
+                Some(message)
+            }
+            Self::Member { .. } => None,
+        }
+    }
+
     /// The message that it is about.
     #[must_use]
     pub const fn message(&self) -> Option<&Message> {

@@ -2,8 +2,7 @@
 
 use super::{StoreError, Transaction, mentions, messages, nonces};
 use crate::domain::{
-    Actor, Change, ErrorCode, Message, MessageId, Nonce, RoomEvent, RoomId, RoomRole, Seq,
-    SiteRole, UserId,
+    Actor, Change, ErrorCode, Message, MessageId, Nonce, RoomId, RoomRole, Seq, SiteRole, UserId,
 };
 
 /// What to make of a message.
@@ -36,8 +35,13 @@ impl NewState {
 /// What became of it.
 #[derive(Clone, Debug)]
 pub enum Changed {
-    /// Changed now, by this event.
-    New(RoomEvent),
+    /// Changed now.
+    New {
+        /// Seq of the event.
+        seq: Seq,
+        /// The message as it is now.
+        message: Message,
+    },
     /// Changed earlier under the same nonce; nothing was changed now.
     Again {
         /// Seq of the first event.
@@ -89,9 +93,9 @@ pub async fn change(
                 mentions,
                 ..message
             };
-            edit(transaction, edited, calls_room && actor.moderates()).await?
+            Change::Edited(edit(transaction, edited, calls_room && actor.moderates()).await?)
         }
-        NewState::Deleted => delete(transaction, message).await?,
+        NewState::Deleted => Change::Deleted(delete(transaction, message).await?),
     };
     let event = transaction
         .append(room, Some(actor.user), change, nonce.clone())
@@ -99,7 +103,9 @@ pub async fn change(
     if let Some(nonce) = &nonce {
         nonces::insert(transaction, actor.user, nonce, command, &event, id).await?;
     }
-    Ok(Changed::New(event))
+    let seq = event.seq;
+    let message = event.change.into_message().ok_or(StoreError::NotFound)?;
+    Ok(Changed::New { seq, message })
 }
 
 /// Who acts here now: room and membership as they are at the commit.
@@ -138,7 +144,7 @@ async fn edit(
     transaction: &mut Transaction,
     mut message: Message,
     calls_room: bool,
-) -> Result<Change, StoreError> {
+) -> Result<Message, StoreError> {
     let now = transaction.now();
     sqlx::query(
         "update messages set body = $2, html = $3, mentions = $4, mentions_room = $5, edited_at = $6 where id = $1",
@@ -153,11 +159,11 @@ async fn edit(
     .await?;
     mentions::insert(transaction, std::iter::once(&message)).await?;
     message.edited_at = Some(now);
-    Ok(Change::Edited(message))
+    Ok(message)
 }
 
 /// The text is erased from the row: what is deleted is nowhere to be found again.
-async fn delete(transaction: &mut Transaction, message: Message) -> Result<Change, StoreError> {
+async fn delete(transaction: &mut Transaction, message: Message) -> Result<Message, StoreError> {
     let now = transaction.now();
     sqlx::query(
         "update messages set body = '', html = '', mentions = null, mentions_room = 0, deleted_at = $2 where id = $1",
@@ -166,11 +172,11 @@ async fn delete(transaction: &mut Transaction, message: Message) -> Result<Chang
     .bind(now.0)
     .execute(&mut **transaction)
     .await?;
-    Ok(Change::Deleted(Message {
+    Ok(Message {
         text: String::new(),
         html: String::new(),
         mentions: Vec::new(),
         deleted: true,
         ..message
-    }))
+    })
 }

@@ -77,7 +77,6 @@ impl Routes {
     }
 
     /// The router, to be wrapped by its layers.
-    #[must_use]
     pub fn into_router(self) -> Router<App> {
         self.router
     }
