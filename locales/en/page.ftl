@@ -46,6 +46,14 @@ page-sidebar = Rooms and account
 page-sidebar-rooms = Rooms
 page-sidebar-browse = Browse rooms
 page-sidebar-empty = You are in no room yet.
+page-unread = { $count ->
+    [one] { $count } unread message
+   *[other] { $count } unread messages
+}
+page-mentions = { $count ->
+    [one] { $count } mention of you
+   *[other] { $count } mentions of you
+}
 
 # Rooms
 page-rooms-title = All rooms

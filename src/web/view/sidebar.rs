@@ -31,6 +31,10 @@ pub struct SidebarRoom {
     pub private: bool,
     /// The room that is open now.
     pub current: bool,
+    /// Unread messages of others.
+    pub unread: i64,
+    /// Those of them that name the reader.
+    pub mentions: i64,
 }
 
 impl SidebarRoom {
