@@ -56,11 +56,13 @@ export class Viewport {
   /** Runs a change above the window; what is under the eye stays where it is. */
   keepStill(change) {
     const log = this.#log;
-    const below = log.scrollHeight - log.scrollTop;
+    // Not `scrollHeight`, which is rounded: the text would stir by a pixel.
+    const end = () => log.firstElementChild.getBoundingClientRect().bottom;
+    const before = end();
     // What was said long ago is not read out as if it came now.
     log.ariaBusy = "true";
     change();
-    log.scrollTop = log.scrollHeight - below;
+    log.scrollTop += end() - before;
     requestAnimationFrame(() => (log.ariaBusy = "false"));
   }
 

@@ -18,6 +18,15 @@ function readLog() {
   }));
 }
 
+/** Runs in the page. */
+function look(frame, to) {
+  if (to !== null) frame.scrollTop = to;
+  const edge = frame.getBoundingClientRect().top;
+  const items = Array.from(frame.querySelectorAll(".message"));
+  const item = items.find((candidate) => candidate.getBoundingClientRect().top >= edge);
+  return { id: item.id, top: item.getBoundingClientRect().top };
+}
+
 export class Log {
   #page;
 
@@ -92,18 +101,37 @@ export class Log {
     }));
   }
 
-  /** The first message that is wholly in the window, and where its upper edge is. */
-  underTheEye() {
-    return this.frame.evaluate((frame) => {
-      const edge = frame.getBoundingClientRect().top;
-      const items = Array.from(frame.querySelectorAll(".message"));
-      const item = items.find((candidate) => candidate.getBoundingClientRect().top >= edge);
-      return { id: item.id, top: item.getBoundingClientRect().top };
-    });
+  /** The first message whose upper edge is in the window, and where that is; scrolled to `top` in the same moment. */
+  underTheEye(top = null) {
+    return this.frame.evaluate(look, top);
   }
 
   /** Where the upper edge of this message is now. */
   topOf(id) {
     return this.#page.locator(`#${id}`).evaluate((item) => item.getBoundingClientRect().top);
+  }
+
+  /** Turns the wheel over the log, and waits until it has come to rest. */
+  async wheels(pixels) {
+    await this.frame.hover();
+    await this.#page.mouse.wheel(0, pixels);
+    await this.settles();
+  }
+
+  /** Goes to this distance from the top at once. */
+  async scrollsTo(top) {
+    await this.frame.evaluate((frame, to) => (frame.scrollTop = to), top);
+  }
+
+  /** Waits until neither the position nor the height of the log changes any more. */
+  async settles() {
+    let last = "";
+    let same = 0;
+    await until("the log rests", async () => {
+      const now = JSON.stringify(await this.position());
+      same = now === last ? same + 1 : 0;
+      last = now;
+      return same > 4;
+    });
   }
 }

@@ -8,6 +8,20 @@ import { until } from "./until.js";
 const INPUT = "#chat-message-input";
 const STATUS = "#chat-status";
 
+/** Runs in the page. */
+function timePending() {
+  return new Promise((resolve) => {
+    let pressed;
+    addEventListener("keydown", () => (pressed = performance.now()), { once: true, capture: true });
+    const observer = new MutationObserver(() => {
+      if (!document.querySelector("#messages > .message-pending")) return;
+      observer.disconnect();
+      requestAnimationFrame(() => resolve(performance.now() - pressed));
+    });
+    observer.observe(document.getElementById("messages"), { childList: true });
+  });
+}
+
 export class Person {
   constructor({ context, incidents, page, origin }) {
     this.context = context;
@@ -98,6 +112,15 @@ export class Person {
     await until(`the status bar says ${pattern}`, async () => pattern.test(await this.status()));
   }
 
+  /** What tells a reader above the end that something has come. */
+  get pill() {
+    return this.page.locator("#log-pill");
+  }
+
+  async pillText() {
+    return (await this.pill.isVisible()) ? this.pill.innerText() : "";
+  }
+
   /** What stands in the field where one writes. */
   draft() {
     return this.page.locator(INPUT).inputValue();
@@ -115,6 +138,14 @@ export class Person {
   async sends(text) {
     await this.writes(text);
     await this.presses("Enter");
+  }
+
+  /** Sends, and tells how many milliseconds after the key the text stood in the log as pending. */
+  async sendsAndTimes(text) {
+    await this.writes(text);
+    const timed = this.page.evaluate(timePending);
+    await this.presses("Enter");
+    return timed;
   }
 
   /** Writes and sends, and sees it stored. */
