@@ -87,11 +87,12 @@ export class History {
   }
 }
 
-/** Loads while an edge is near and shown. After a failure its button tries again. */
+/** Loads while an edge is near and shown. Its button is reached by keyboard after a failure, to try again. */
 function watch(edge, frame, load) {
   const button = edge.querySelector("a");
   const label = button.textContent;
   let busy = false;
+  button.tabIndex = -1;
   const observer = new IntersectionObserver(([entry]) => entry.isIntersecting && run(), {
     root: frame,
     rootMargin: AHEAD,
@@ -103,10 +104,12 @@ function watch(edge, frame, load) {
     try {
       await load();
       button.textContent = label;
+      button.tabIndex = -1;
       // Asked anew, the observer reports again, also where the edge is still near.
       observer.observe(edge);
     } catch {
       button.textContent = text("load-failed");
+      button.tabIndex = 0;
     }
     busy = false;
   }

@@ -3,6 +3,7 @@
 import { renameDays, settle } from "./blocks.js";
 import { bury, makeReachable, show, storedItem } from "./message.js";
 import { dayOf, showClock } from "./time.js";
+import { setReach } from "./walk.js";
 
 const STORED = ":scope > .message[data-seq]";
 const UNSTORED = ":scope > .message:not([data-seq])";
@@ -19,7 +20,10 @@ export class Log {
     for (const time of list.querySelectorAll(".message time")) showClock(time);
     makeReachable(list);
     for (const day of list.querySelectorAll(".day")) day.remove();
-    for (const item of this.#stored()) settle(item);
+    for (const item of this.#stored()) {
+      setReach(item, -1);
+      settle(item);
+    }
     setInterval(() => this.#newDay(), 30_000);
   }
 

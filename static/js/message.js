@@ -3,6 +3,7 @@
 import { data } from "./data.js";
 import { text } from "./texts.js";
 import { showClock } from "./time.js";
+import { setReach } from "./walk.js";
 
 const TINTS = 8;
 const template = document.getElementById("message-template").content.firstElementChild;
@@ -49,6 +50,7 @@ export function storedItem(message) {
   item.dataset.seq = message.seq;
   setPerson(item, message.user);
   setMoment(item, message.at);
+  setReach(item, -1);
   item.querySelector(".message-time").href = `${data.path}/messages/${message.id}`;
   item.querySelector(".message-bot").hidden = !message.bot;
   if (message.deleted) bury(item);

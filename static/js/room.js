@@ -13,6 +13,7 @@ import { showState } from "./status.js";
 import { countUnseen } from "./title.js";
 import { Typing } from "./typing.js";
 import { Viewport } from "./viewport.js";
+import { walkMessages } from "./walk.js";
 
 const frame = document.getElementById("chat-log");
 const log = new Log(document.getElementById("messages"));
@@ -78,6 +79,7 @@ function deliver(message) {
 
 const focus = data.focus && log.item(data.focus);
 if (focus) viewport.showItem(focus);
+walkMessages(frame);
 managePanes();
 socket.open();
 window.addEventListener("online", () => socket.wake());

@@ -1,0 +1,36 @@
+// Through the log by keyboard: the arrows go from message to message, and Tab enters only the one that has the focus.
+
+const MESSAGE = ".message";
+
+/** The arrows of a focused log, or of a focused message, move the focus; page keys still scroll. */
+export function walkMessages(log) {
+  log.addEventListener("keydown", (key) => {
+    const step = { ArrowUp: -1, ArrowDown: 1 }[key.key];
+    if (!step || key.altKey || key.ctrlKey || key.metaKey || key.shiftKey) return;
+    const message = nextFrom(log, document.activeElement.closest(MESSAGE), step);
+    if (!message) return;
+    key.preventDefault();
+    message.tabIndex = -1;
+    message.focus({ preventScroll: true });
+    message.scrollIntoView({ block: "nearest" });
+  });
+  log.addEventListener("focusin", ({ target }) => setReach(target, 0));
+  log.addEventListener("focusout", ({ target }) => setReach(target, -1));
+}
+
+/** Whether Tab reaches the address of a message. */
+export function setReach(element, tabIndex) {
+  const time = element.closest(MESSAGE)?.querySelector(".message-time");
+  if (time) time.tabIndex = tabIndex;
+}
+
+function nextFrom(log, current, step) {
+  const messages = Array.from(log.querySelectorAll(MESSAGE));
+  if (current) return messages[messages.indexOf(current) + step];
+  const { top, bottom } = log.getBoundingClientRect();
+  const visible = messages.filter((message) => {
+    const box = message.getBoundingClientRect();
+    return box.bottom > top && box.top < bottom;
+  });
+  return step < 0 ? visible.at(-1) : visible[0];
+}
