@@ -57,6 +57,7 @@ impl Throttle {
     #[must_use]
     pub fn new(settings: &Settings) -> Self {
         let per_name = settings.limit_logins_per_name;
+        // Never below what one network alone is granted by the operator.
         let unknown = if per_name == 0 {
             0
         } else {
