@@ -14,6 +14,12 @@ use crate::store::{memberships, rooms, unread};
 /// docs/protocol.md §2.3: `activity` at most once a second for each room.
 const PAUSE: Duration = Duration::from_secs(1);
 
+/// Events that may wait while members are counted.
+const WAITING: Capacity = Capacity {
+    bytes: 0,
+    frames: 4_096,
+};
+
 /// Rooms that grew, and when each may be told of again.
 #[derive(Default)]
 struct Rooms {
@@ -54,35 +60,39 @@ impl Chat {
     /// # Errors
     /// The layer does not let it listen.
     pub async fn tell_activity(&self) -> Result<(), crate::channels::LayerError> {
-        let mut channel = self.layer.new_channel(Capacity {
-            bytes: 0,
-            frames: 0,
-        });
+        let mut channel = self.layer.new_channel(WAITING);
         self.layer.group_add(Group::Logs, channel.name()).await?;
         let mut rooms = Rooms::default();
         loop {
             let next = rooms.next();
             tokio::select! {
-                received = channel.receive() => {
-                    if let Received::Event(envelope) = received
-                        && let Event::Head { room, .. } = envelope.event()
-                    {
-                        rooms.grown.insert(*room);
-                    }
-                }
+                received = channel.receive() => self.note(received, &mut rooms).await,
                 () = sleep_until(next.unwrap_or_else(Instant::now)), if next.is_some() => {}
             }
             // A flood is taken in first: a room is told of once for all that waits.
-            while let Some(Received::Event(envelope)) = channel.try_receive() {
-                if let Event::Head { room, .. } = envelope.event() {
-                    rooms.grown.insert(*room);
-                }
+            while let Some(received) = channel.try_receive() {
+                self.note(received, &mut rooms).await;
             }
             for room in rooms.due(Instant::now()) {
                 if let Err(error) = self.tell_of(room).await {
                     tracing::warn!(%error, %room, "members were not told of activity");
                 }
             }
+        }
+    }
+
+    async fn note(&self, received: Received, rooms: &mut Rooms) {
+        match received {
+            Received::Event(envelope) => {
+                if let Event::Head { room, .. } = envelope.event() {
+                    rooms.grown.insert(*room);
+                }
+            }
+            // Which rooms grew is lost, so it may be any of them.
+            Received::Lagged => match rooms::list(self.store.reader()).await {
+                Ok(all) => rooms.grown.extend(all.iter().map(|room| room.id)),
+                Err(error) => tracing::warn!(%error, "members were not told of activity"),
+            },
         }
     }
 

@@ -26,6 +26,8 @@ pub(super) struct Consumer {
     channel: Channel,
     /// The last seq that went to this socket, or that it knew before.
     last: Seq,
+    /// More of the log is to be read from the store before the channel is looked at again.
+    behind: bool,
     /// When a command last counted as use of the session.
     session_touched: Option<Instant>,
     typing: DefaultDirectRateLimiter,
@@ -65,6 +67,7 @@ impl Consumer {
             scope,
             limits,
             channel,
+            behind: false,
             session_touched: None,
             typing: RateLimiter::direct(
                 Quota::per_second(TYPING_PER_SECOND).allow_burst(TYPING_BURST),
@@ -121,11 +124,17 @@ impl Consumer {
 
     /// Waits for the next event; nothing is lost where the future is dropped.
     pub(super) async fn next_event(&mut self) -> Received {
+        if self.behind {
+            return Received::Lagged;
+        }
         self.channel.receive().await
     }
 
     /// An event that waits already.
     pub(super) fn waiting_event(&mut self) -> Option<Received> {
+        if self.behind {
+            return None;
+        }
         self.channel.try_receive()
     }
 
@@ -187,7 +196,8 @@ impl Consumer {
         Ok(())
     }
 
-    /// Reads what the channel lost, up to the room's head.
+    /// Reads what the channel lost, one page at a time, so that a socket that is far behind costs no more memory than
+    /// another; [`Consumer::next_event`] goes on with the next page when this one is written.
     async fn heal(&mut self, frames: &mut Vec<Bytes>) -> Result<(), CloseCode> {
         let room = self.scope.entrance.room.id;
         let head = self.chat.head(room).await.map_err(|error| fault(&error))?;
@@ -200,10 +210,7 @@ impl Consumer {
             frames.extend(self.encode(event));
             self.last = event.seq;
         }
-        if self.last < head {
-            // More than one page behind: the client's own resume is cheaper than holding all of it here.
-            return Err(CloseCode::TooSlow);
-        }
+        self.behind = self.last < head;
         Ok(())
     }
 
