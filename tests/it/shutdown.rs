@@ -190,9 +190,9 @@ async fn a_socket_that_answers_pings_lives_on() {
     let mut other = server.register("anna").await.enter("lobby").await;
     let mut quiet = server.admin().enter("lobby").await;
     // Reading answers the server's pings; nothing else is sent for twice the deadline.
-    let silence = tokio::time::timeout(Duration::from_secs(5), quiet.event()).await;
+    let both = async { tokio::join!(quiet.event(), other.event()) };
+    let silence = tokio::time::timeout(Duration::from_secs(5), both).await;
     assert!(silence.is_err(), "{silence:?}");
-    other.all_until_now().await;
     other.post("are you there").await;
     assert_eq!(quiet.event().await["message"], "are you there");
 }

@@ -197,8 +197,6 @@ async fn a_peer_that_sends_its_payload_byte_by_byte_is_cut() {
         TestServer::start_with(&["--heartbeat-seconds", "1", "--heartbeat-dead-seconds", "3"])
             .await;
     let anna = server.register("anna").await;
-    let mut witness = Witness::of(&server).await;
-    let case = case("frames-41");
     let mut raw = open(&anna).await;
     raw.send(&Frame::new(TEXT, "x".repeat(100)).bytes()[..20])
         .await;
@@ -206,7 +204,10 @@ async fn a_peer_that_sends_its_payload_byte_by_byte_is_cut() {
     let freed = raw.closed_after(Duration::from_secs(20)).await;
     println!("cut after {:?}", since.elapsed());
     assert!(freed.is_some(), "held for ever");
-    witness.sees_nothing(&case).await;
+    Witness::of(&server)
+        .await
+        .sees_nothing(&case("frames-41"))
+        .await;
 }
 
 #[tokio::test]

@@ -19,6 +19,29 @@ impl Answer {
             .map(|(_, value)| value.as_str())
     }
 
+    /// Whether a page shows this text, and as text: with every sign of HTML escaped.
+    pub fn shows(&self, text: &str) -> bool {
+        let decoded = [
+            ("&lt;", "<"),
+            ("&gt;", ">"),
+            ("&quot;", "\""),
+            ("&amp;", "&"),
+        ];
+        let numbered = [
+            ("&#60;", "<"),
+            ("&#62;", ">"),
+            ("&#34;", "\""),
+            ("&#39;", "'"),
+            ("&#38;", "&"),
+        ];
+        let mut body = self.body.clone();
+        for (entity, sign) in numbered.into_iter().chain(decoded) {
+            body = body.replace(entity, sign);
+        }
+        let raw = text.contains('<') && self.body.contains(text);
+        body.contains(text) && !raw
+    }
+
     /// Where the response sends us.
     pub fn location(&self) -> &str {
         self.header("location")
