@@ -4,7 +4,6 @@
 
 #![deny(unused_must_use)]
 
-#[allow(dead_code, unused_imports)]
 mod support;
 
 mod account;
