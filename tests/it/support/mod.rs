@@ -15,7 +15,7 @@ pub mod wire;
 
 pub use answer::Answer;
 pub use server::TestServer;
-pub use socket::{Closed, Socket};
+pub use socket::Socket;
 pub use visitor::{SignedIn, Visitor};
 
 use std::time::Duration;

@@ -210,11 +210,6 @@ impl Socket {
         let _ = self.ending().await;
     }
 
-    /// The connection under the socket.
-    pub fn connection(&mut self) -> &mut TcpStream {
-        self.stream.get_mut()
-    }
-
     async fn read(&mut self) -> Result<Value, Closed> {
         loop {
             let arrived = timeout(PATIENCE, self.stream.next()).await;

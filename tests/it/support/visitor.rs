@@ -120,7 +120,6 @@ pub async fn send(request: RequestBuilder) -> Answer {
 #[derive(Clone)]
 pub struct SignedIn {
     visitor: Visitor,
-    pub username: String,
 }
 
 impl Deref for SignedIn {
@@ -140,27 +139,25 @@ impl SignedIn {
             ("password", PASSWORD),
         ];
         visitor.post("/setup", &fields).await.must_lead_to("/");
-        Self::known(visitor, username)
+        Self::known(visitor)
     }
 
     /// A new user.
     pub async fn by_registration(visitor: &Visitor, username: &str) -> Self {
         let fields = [("username", username), ("password", PASSWORD)];
         visitor.post("/register", &fields).await.must_lead_to("/");
-        Self::known(visitor, username)
+        Self::known(visitor)
     }
 
     /// Somebody who is there, in another browser.
     pub async fn by_login(visitor: &Visitor, username: &str) -> Self {
         visitor.sign_in(username).await.must_lead_to("/");
-        Self::known(visitor, username)
+        Self::known(visitor)
     }
 
-    fn known(visitor: &Visitor, username: &str) -> Self {
-        Self {
-            visitor: visitor.clone(),
-            username: username.to_owned(),
-        }
+    fn known(visitor: &Visitor) -> Self {
+        let visitor = visitor.clone();
+        Self { visitor }
     }
 
     /// The user's id, as the API says it.

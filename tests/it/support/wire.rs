@@ -2,7 +2,7 @@
 
 use super::raw::Raw;
 
-/// What is written for one frame; `Frame::text` and the like are well-formed, the fields spoil them.
+/// What is written for one frame; `Frame::new` is well-formed, the fields spoil it.
 #[derive(Clone, Debug)]
 pub struct Frame {
     pub fin: bool,
@@ -25,11 +25,6 @@ impl Frame {
             payload: payload.into(),
             declared_length: None,
         }
-    }
-
-    /// A whole text message.
-    pub fn text(text: &str) -> Self {
-        Self::new(1, text)
     }
 
     /// The bytes on the wire.
