@@ -1,5 +1,7 @@
 //! Making rooms, joining them, and the list that a person sees.
 
+use std::collections::HashMap;
+
 use super::{Chat, ChatError, Entrance};
 use crate::domain::{Person, Room, RoomId, RoomRole, User};
 use crate::store::rooms::{self, NewRoom, RoomForUser};
@@ -44,6 +46,14 @@ impl Chat {
     /// Database errors.
     pub async fn rooms_of(&self, user: &User) -> Result<Vec<RoomForUser>, ChatError> {
         rooms::list_for_user(self.store.reader(), user).await
+    }
+
+    /// How many members each room has; rooms without any are left out.
+    ///
+    /// # Errors
+    /// Database errors.
+    pub async fn member_counts(&self) -> Result<HashMap<RoomId, i64>, ChatError> {
+        memberships::count_all(self.store.reader()).await
     }
 
     /// How many members a room has.

@@ -1,6 +1,8 @@
 //! The table of memberships.
 
-use sqlx::SqliteExecutor;
+use std::collections::HashMap;
+
+use sqlx::{Row, SqliteExecutor};
 
 use super::{StoreError, Transaction};
 use crate::domain::{Change, MemberChange, Person, RoomEvent, RoomId, RoomRole, Seq, UserId};
@@ -73,6 +75,22 @@ pub async fn count(executor: impl SqliteExecutor<'_>, room: RoomId) -> Result<i6
             .fetch_one(executor)
             .await?,
     )
+}
+
+/// How many members each room has; rooms without any are left out.
+///
+/// # Errors
+/// Database errors.
+pub async fn count_all(
+    executor: impl SqliteExecutor<'_>,
+) -> Result<HashMap<RoomId, i64>, StoreError> {
+    let rows = sqlx::query("select room_id, count(*) as members from memberships group by room_id")
+        .fetch_all(executor)
+        .await?;
+    rows.iter()
+        .map(|row| Ok((RoomId(row.try_get("room_id")?), row.try_get("members")?)))
+        .collect::<Result<_, sqlx::Error>>()
+        .map_err(StoreError::from)
 }
 
 /// Up to where somebody has read; `None` where not joined.

@@ -54,11 +54,15 @@ async fn page(
     form: Option<RoomForm>,
     status: StatusCode,
 ) -> Result<Response, Error> {
-    let mut rooms = Vec::new();
-    for entry in app.chat().rooms_of(&scope.user).await? {
-        let members = app.chat().member_count(entry.room.id).await?;
-        rooms.push(room_view(&entry.room, entry.role.is_some(), members));
-    }
+    let members = app.chat().member_counts().await?;
+    let listed = app.chat().rooms_of(&scope.user).await?;
+    let rooms = listed
+        .iter()
+        .map(|entry| {
+            let members = members.get(&entry.room.id).copied().unwrap_or_default();
+            room_view(&entry.room, entry.role.is_some(), members)
+        })
+        .collect();
     let page = RoomsPage {
         shell: Shell::of(app, Some(visitor)),
         sidebar: sidebar(app, scope, None).await?,
