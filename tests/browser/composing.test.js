@@ -118,9 +118,9 @@ describe("the composer", () => {
     await until("the log is at its end", async () => (await alice.log.position()).below === 0);
     await alice.writes("a\nb\nc\nd");
     await until("the log is at its end", async () => (await alice.log.position()).below === 0);
-    await alice.watchesScrolling();
+    await alice.eye.watchesScrolling();
     await alice.page.keyboard.type("efgh");
-    assert.deepEqual(await alice.scrolled(), []);
+    assert.deepEqual(await alice.eye.scrolled(), []);
     await alice.writes("");
     assert.equal((await field.boundingBox()).height, one);
   });
@@ -131,7 +131,7 @@ describe("the composer", () => {
     const zhangsan = await teahouse.inRoom("zhangsan", room);
     await alice.says("before");
     await zhangsan.sees("before");
-    const places = () => alice.placesOf("#chat-log", "#messages", "#chat-composer", ".room-head");
+    const places = () => alice.eye.placesOf("#chat-log", "#messages", "#chat-composer", ".room-head");
     const quiet = await places();
     const line = alice.page.locator("#chat-typing");
     await zhangsan.writes("我在");

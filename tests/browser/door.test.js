@@ -30,7 +30,7 @@ describe("a new teahouse", () => {
     await guest.sees("欢迎");
     await guest.says("Thank you");
     await admin.sees("Thank you");
-    const authors = (await admin.log.messages()).map(({ author }) => author);
+    const authors = await admin.log.authors();
     assert.deepEqual(authors, ["老板", "Meg"]);
   });
 

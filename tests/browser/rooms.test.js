@@ -68,7 +68,7 @@ describe("rooms", () => {
     await list.getByText("Lobby").tap();
     await until("the room is all there is", async () => (await conversation.isVisible()) && !(await list.isVisible()));
     await alice.isConnected();
-    assert.equal(await alice.scrollsSideways(), false);
+    assert.equal(await alice.eye.scrollsSideways(), false);
     await alice.page.locator(".back").tap();
     await until("the list is there again", async () => (await list.isVisible()) && !(await conversation.isVisible()));
     await list.getByText("For phones").tap();

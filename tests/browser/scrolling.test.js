@@ -37,14 +37,14 @@ describe("a long log", () => {
     await bob.opens(room);
     await alice.log.wheels(-900);
     const eye = await alice.log.underTheEye();
-    await alice.watchesScrolling();
+    await alice.eye.watchesScrolling();
     await bob.says("one");
     await alice.sees("one");
     await until("the pill counts one", async () => /^1 new message/.test(await alice.pillText()));
     await bob.says("two");
     await until("the pill counts two", async () => /^2 new messages/.test(await alice.pillText()));
     assert.equal(await alice.log.topOf(eye.id), eye.top);
-    assert.deepEqual(await alice.scrolled(), []);
+    assert.deepEqual(await alice.eye.scrolled(), []);
     await alice.pill.click();
     await until("the end is in view", async () => (await alice.log.position()).below === 0);
     assert.equal(await alice.pill.isVisible(), false);

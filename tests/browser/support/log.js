@@ -48,6 +48,26 @@ export class Log {
     return (await this.messages()).map(({ text }) => text);
   }
 
+  async authors() {
+    return (await this.messages()).map(({ author }) => author);
+  }
+
+  /** All texts as they were typed, where lines and blocks do not matter. */
+  typed() {
+    return this.#page.locator(".messages .message-body").allTextContents();
+  }
+
+  /** What the bodies are made of: the names of all elements, and the links. */
+  elements() {
+    return this.#page.evaluate(() => ({
+      names: Array.from(document.querySelectorAll(".messages .message-body *"), ({ tagName }) => tagName),
+      links: Array.from(document.querySelectorAll(".messages .message-body a"), (link) => ({
+        href: link.getAttribute("href"),
+        text: link.textContent,
+      })),
+    }));
+  }
+
   /** Waits until this text stands there, stored, and fails where it stands twice. */
   async shows(text) {
     const found = async () => (await this.messages()).filter((message) => message.text === text);

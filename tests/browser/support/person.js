@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 
+import { Eye } from "./eye.js";
 import { Log } from "./log.js";
 import { until } from "./until.js";
 
@@ -29,6 +30,7 @@ export class Person {
     this.page = page;
     this.origin = origin;
     this.log = new Log(page);
+    this.eye = new Eye(page);
   }
 
   /** Another tab of the same browser. */
@@ -168,39 +170,6 @@ export class Person {
       });
       assert.equal(answer.status(), 201, await answer.text());
     }
-  }
-
-  // What the eye sees
-
-  /** Where these elements are: for what must not move. */
-  placesOf(...selectors) {
-    return this.page.evaluate(
-      (all) => all.map((selector) => JSON.stringify(document.querySelector(selector).getBoundingClientRect())),
-      selectors,
-    );
-  }
-
-  /** From now on every movement of the log is noted, after the frame that is being drawn. */
-  async watchesScrolling() {
-    await this.page.evaluate(async () => {
-      await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
-      const frame = document.getElementById("chat-log");
-      globalThis.scrolled = [];
-      frame.addEventListener("scroll", () => globalThis.scrolled.push(frame.scrollTop));
-    });
-  }
-
-  /** All positions that the log has had since then. */
-  scrolled() {
-    return this.page.evaluate(async () => {
-      await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
-      return globalThis.scrolled;
-    });
-  }
-
-  /** Whether the page is wider than its window. */
-  scrollsSideways() {
-    return this.page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth);
   }
 
   // A browser without its network

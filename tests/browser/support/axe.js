@@ -1,0 +1,17 @@
+// The accessibility checker, run in a page of ours.
+
+import { readFile } from "node:fs/promises";
+
+const SOURCE = await readFile(new URL("../node_modules/axe-core/axe.min.js", import.meta.url), "utf8");
+
+/** Everything serious or critical that it finds, a line each. */
+export async function findBarriers(page) {
+  await page.evaluate(SOURCE);
+  const violations = await page.evaluate(async () => {
+    const { violations } = await globalThis.axe.run(document, { resultTypes: ["violations"] });
+    return violations.map(({ id, impact, help, nodes }) => ({ id, impact, help, where: nodes.map(({ html }) => html) }));
+  });
+  return violations
+    .filter(({ impact }) => ["serious", "critical"].includes(impact))
+    .map(({ id, impact, help, where }) => `${impact} ${id}: ${help}: ${where.slice(0, 3).join(" | ")}`);
+}
