@@ -11,13 +11,13 @@ describe("the keyboard", () => {
 
   /** Presses Tab (or Shift+Tab) until `found` is true of what has the focus; every stop on the way must be seen. */
   async function tabs({ page, eye }, key, found) {
-    for (let stop = 0; stop < 40; stop += 1) {
+    for (let stop = 0; stop < 80; stop += 1) {
       await page.keyboard.press(key);
       const focus = await eye.focus();
       assert.ok(focus.tag === "body" || focus.shown, `the focus is not seen at ${JSON.stringify(focus)}`);
       if (found(focus)) return;
     }
-    assert.fail("forty stops, and it was not reached");
+    assert.fail("eighty stops, and it was not reached");
   }
 
   test("is enough to sign in, go to another room, and send", async () => {
