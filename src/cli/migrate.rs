@@ -24,11 +24,15 @@ pub(super) async fn run(arguments: &Migrate, context: &Context) -> Result<String
                 .into()),
         };
     }
-    let pending: String = pending.map(line).collect();
-    if !arguments.plan {
-        open_store(&context.settings).await?.close().await;
+    if arguments.plan {
+        return Ok(pending.map(line).collect());
     }
-    Ok(pending)
+    open_store(&context.settings).await?.close().await;
+    let applied = |state: &MigrationState| MigrationState {
+        applied: true,
+        ..state.clone()
+    };
+    Ok(pending.map(|state| line(&applied(state))).collect())
 }
 
 fn line(state: &MigrationState) -> String {

@@ -220,7 +220,8 @@ async fn a_migration_that_is_pending_is_one_and_planned_before_it_is_done() {
         !server.directory().join("data").exists(),
         "nothing was made"
     );
-    assert_eq!(server.command(&["migrate"]).must_succeed(), plan);
+    let done = server.command(&["migrate"]).must_succeed();
+    assert_eq!(done, plan.replace("\tpending", "\tapplied"));
     let status = server.command(&["migrate", "--status"]).must_succeed();
     assert!(status.lines().all(|line| line.ends_with("\tapplied")));
     assert_eq!(server.command(&["migrate", "--plan"]).must_succeed(), "");
