@@ -82,7 +82,7 @@ page-message-edited = 已编辑
 page-message-bot = 机器人
 page-message-retry = 重试
 page-message-discard = 放弃
-page-composer-label = 发消息到 { $room }
+page-composer-label = 发消息到“{ $room }”
 page-composer-send = 发送
 page-composer-hint = Enter 发送，Shift+Enter 换行。
 
