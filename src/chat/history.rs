@@ -4,7 +4,7 @@ use super::{Chat, ChatError};
 use crate::domain::{Message, MessageId, RoomEvent, RoomId, Seq};
 use crate::store::{events, messages};
 
-/// A client that is further behind reloads its page instead (protocol.md §2.2).
+/// A client that is further behind reloads its page instead (docs/protocol.md §2.2).
 pub const REPLAY_LIMIT: i64 = 500;
 
 /// Which page of a room's messages.

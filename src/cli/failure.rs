@@ -4,7 +4,7 @@ use crate::auth::HashingError;
 use crate::domain::{ErrorCode, Refusal, Sentence};
 use crate::store::StoreError;
 
-/// Docs/protocol.md §4: 1 refused or failed, 2 wrong usage.
+/// docs/protocol.md §4: 1 refused or failed, 2 wrong usage.
 #[derive(Debug)]
 pub(super) enum Failure {
     /// Exit code 1.

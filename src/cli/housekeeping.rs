@@ -6,7 +6,7 @@ use tokio::time::{MissedTickBehavior, interval};
 
 use crate::chat::Chat;
 
-/// promises.md B2: the sockets of an ended session close within 1 s.
+/// docs/promises.md B2: the sockets of an ended session close within 1 s.
 const BETWEEN_SESSION_CHECKS: Duration = Duration::from_secs(1);
 /// An hour.
 const CHECKS_BETWEEN_SWEEPS: u64 = 3_600;

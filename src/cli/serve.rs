@@ -26,7 +26,7 @@ use crate::serve::serve;
 use crate::shutdown::Shutdown;
 use crate::store::{Store, users};
 
-/// What is left of the 5 s of promises.md E1 after the connections are drained.
+/// What is left of the 5 s of docs/promises.md E1 after the connections are drained.
 const LONGEST_CLOSE: Duration = Duration::from_millis(400);
 
 pub(super) async fn run(context: &Context) -> Result<(), Failure> {

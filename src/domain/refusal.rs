@@ -1,4 +1,4 @@
-//! Why something was not done: one list of codes for sockets and API (protocol.md §2.5).
+//! Why something was not done: one list of codes for sockets and API (docs/protocol.md §2.5).
 
 use super::{Locale, Sentence};
 

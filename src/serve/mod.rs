@@ -26,14 +26,14 @@ use crate::shutdown::Shutdown;
 use connection::Connection;
 use places::{Place, Places};
 
-/// promises.md C5: a peer that sends its header slowly holds nothing for longer.
+/// docs/promises.md C5: a peer that sends its header slowly holds nothing for longer.
 const HEADER_READ_TIMEOUT: Duration = Duration::from_secs(10);
 /// Larger than what the pages allow (`web::limits`: 8 KiB of URI, 32 KiB of header), so that they can say what is too
 /// long; a URI of 70,000 bytes is still read, and answered 414.
 const READ_BUFFER_BYTES: usize = 128 * 1024;
 /// A process out of file handles gets some back when a connection ends; until then a loop would burn the processor.
 const PAUSE_AFTER_ACCEPT_ERROR: Duration = Duration::from_millis(200);
-/// Below the 5 s that promises.md E1 grants, so that the database can still be closed in time.
+/// Below the 5 s that docs/promises.md E1 grants, so that the database can still be closed in time.
 const LONGEST_DRAIN: Duration = Duration::from_millis(4_500);
 /// A peer that takes nothing of its answer for so long holds memory only (C5). Sockets have their own, shorter deadline.
 const LEAST_WRITE_STALL: Duration = Duration::from_secs(30);

@@ -78,7 +78,7 @@ pub async fn head(executor: impl SqliteExecutor<'_>, room: RoomId) -> Result<Seq
 }
 
 /// The events after `after` up to and with `upto`, in order, at most `limit`, each in its present state
-/// (protocol.md §2.2 «Resume»).
+/// (docs/protocol.md §2.2 «Resume»).
 ///
 /// # Errors
 /// Database errors.

@@ -7,7 +7,7 @@ use sqlx::{Row, SqliteConnection, SqliteExecutor};
 use super::StoreError;
 use crate::domain::{MessageId, Nonce, RoomEvent, RoomId, Seq, Timestamp, UserId};
 
-/// How long a nonce is kept: 7 days by protocol.md §2.2, and a day for clocks that differ.
+/// How long a nonce is kept: 7 days by docs/protocol.md §2.2, and a day for clocks that differ.
 pub const KEPT: Duration = Duration::from_secs(8 * 24 * 60 * 60);
 
 /// What an earlier command under this nonce made.

@@ -1,4 +1,4 @@
-//! Opening the file: folder and file rights, SQLite's settings (promises.md «SQLite»), its version, migrations.
+//! Opening the file: folder and file rights, SQLite's settings (docs/promises.md, «SQLite»), its version, migrations.
 
 use std::fs::{self, DirBuilder, OpenOptions};
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt};

@@ -192,7 +192,7 @@ pub(super) async fn list_default(
     Ok(ids.into_iter().map(RoomId).collect())
 }
 
-/// Every room that this user may see, by title, with the unread counts of the joined ones (protocol.md §2.7).
+/// Every room that this user may see, by title, with the unread counts of the joined ones (docs/protocol.md §2.7).
 ///
 /// # Errors
 /// Database errors.

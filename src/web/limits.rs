@@ -17,7 +17,7 @@ use futures_util::FutureExt;
 
 use crate::domain::Sentence;
 
-// The figures are those of promises.md, «Limits».
+// The figures are those of docs/promises.md, «Limits».
 const URI_BYTES: usize = 8 * 1024;
 const HEADER_BYTES: usize = 32 * 1024;
 const HEADERS: usize = 64;

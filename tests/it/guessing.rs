@@ -1,4 +1,4 @@
-//! Guessing passwords is bounded, keeps nobody out of his own account, and tells no names (promises.md B5, B6).
+//! Guessing passwords is bounded, keeps nobody out of his own account, and tells no names (docs/promises.md B5, B6).
 
 use std::time::Duration;
 

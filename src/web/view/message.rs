@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::PersonView;
 use crate::domain::{Message, Timestamp};
 
-/// Messages of one person within this time are one block (design.md §4).
+/// Messages of one person within this time are one block.
 const BLOCK: Duration = Duration::from_secs(5 * 60);
 
 /// A stored message.

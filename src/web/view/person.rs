@@ -7,7 +7,7 @@ use crate::domain::Person;
 /// How many avatar colours `static/css/tokens.css` has; the page's modules count the same.
 const TINTS: usize = 8;
 
-/// Somebody on a page. As JSON it is the `user` of protocol.md §2.3.
+/// Somebody on a page. As JSON it is the `user` of docs/protocol.md §2.3.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct PersonView {
     /// The user id in digits.

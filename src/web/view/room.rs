@@ -29,7 +29,7 @@ pub struct RoomPage {
     pub composer: ComposerView,
     /// The seq that the messages of this page are true for; the socket resumes from it.
     pub head: i64,
-    /// Names the sequence space (protocol.md §2.2).
+    /// Names the sequence space (docs/protocol.md §2.2).
     pub epoch: String,
     /// What the composer must hold to.
     pub limits: RoomLimits,

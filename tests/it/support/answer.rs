@@ -53,7 +53,7 @@ impl Answer {
         serde_json::from_str(&self.body).unwrap_or_else(|error| panic!("{error}: {self:?}"))
     }
 
-    /// The code of an API error (protocol.md §2.5); empty where the body is not one.
+    /// The code of an API error (docs/protocol.md §2.5); empty where the body is not one.
     pub fn code(&self) -> String {
         serde_json::from_str::<Value>(&self.body)
             .ok()
