@@ -14,7 +14,7 @@ describe("a conversation", () => {
       teahouse.inRoom("alice", room),
       teahouse.inRoom("zhangsan", room, { locale: "zh-CN" }),
     ]);
-    const said = ["hello", "大家好", "How is the tea?", "很好,谢谢", "👩‍👩‍👧‍👦"];
+    const said = ["hello", "大家好", "How is the tea?", "很好，谢谢", "👩‍👩‍👧‍👦"];
     await alice.says(said[0]);
     await zhangsan.sees(said[0]);
     await zhangsan.says(said[1]);

@@ -3,30 +3,46 @@
 
 import assert from "node:assert/strict";
 import { mkdir } from "node:fs/promises";
-import { describe, test } from "node:test";
+import { before, describe, test } from "node:test";
 
 import { findBarriers } from "./support/axe.js";
 import { PASSWORD, Teahouse } from "./support/teahouse.js";
 import { until } from "./support/until.js";
 
 const SHOTS = new URL("./shots/", import.meta.url).pathname;
-const SIZES = { wide: { width: 1280, height: 800 }, narrow: { width: 390, height: 844 } };
+const SIZES = ["wide", "narrow"];
 const SCHEMES = ["light", "dark"];
 
 const TALK = [
   ["alice", "Good morning. The new build is on the staging server."],
   ["alice", "It starts in half a second now."],
-  ["zhangsan", "早上好!我来试一下,稍等。"],
-  ["zhangsan", "启动确实快了很多,日志里也没有报错。\n不过配置文件要改一行:"],
+  ["zhangsan", "早上好！我来试一下，稍等。"],
+  ["zhangsan", "启动确实快了很多，日志里也没有报错。\n不过配置文件要改一行："],
   ["zhangsan", "```\n# /etc/teahouse/teahouse.toml: this line is long enough to need a box that scrolls sideways by itself\npublic_url = \"https://tea.example\"\nlisten = \"127.0.0.1:8000\"\n```"],
   ["bob", "Done: `public_url` is set. The notes are at https://tea.example/notes"],
-  ["alice", "谢谢! Then let us go live at three."],
+  ["alice", "谢谢！Then let us go live at three."],
 ];
+
+/** Looks at what the person sees now, in all sizes and schemes. */
+async function look(person, name, sizes = SIZES) {
+  await mkdir(SHOTS, { recursive: true });
+  for (const size of sizes) {
+    await person.takes(size);
+    for (const scheme of SCHEMES) {
+      const view = `${name}-${size}-${scheme}`;
+      await person.page.emulateMedia({ colorScheme: scheme });
+      await person.eye.rests();
+      await person.page.screenshot({ path: `${SHOTS}${view}.png` });
+      assert.deepEqual(await findBarriers(person.page), [], view);
+      assert.equal(await person.eye.scrollsSideways(), false, view);
+    }
+  }
+}
 
 describe("every page", () => {
   const teahouse = Teahouse.start();
 
-  async function room() {
+  before(async () => {
     const name = teahouse.room("staging", "--title", "Staging", "--topic", "What is on the staging server, and what is next");
     teahouse.room("empty", "--title", "安静的角落", "--topic", "这里还没有人说话");
     for (const [username, text] of TALK) {
@@ -34,24 +50,7 @@ describe("every page", () => {
       await person.comesIn();
       await person.hasSaid(name, [text]);
     }
-  }
-
-  /** Looks at what the person sees now, in all sizes and schemes. `settle` brings the page back after a new size. */
-  async function look(person, name, settle = async () => {}) {
-    await mkdir(SHOTS, { recursive: true });
-    for (const [size, viewport] of Object.entries(SIZES)) {
-      await person.page.setViewportSize(viewport);
-      await settle(size);
-      for (const scheme of SCHEMES) {
-        const view = `${name}-${size}-${scheme}`;
-        await person.page.emulateMedia({ colorScheme: scheme });
-        await until("the page rests", () => person.page.evaluate(() => document.getAnimations().length === 0));
-        await person.page.screenshot({ path: `${SHOTS}${view}.png` });
-        assert.deepEqual(await findBarriers(person.page), [], view);
-        assert.equal(await person.eye.scrollsSideways(), false, view);
-      }
-    }
-  }
+  });
 
   test("the sign-in page, and the same with a refusal", async () => {
     const visitor = await teahouse.visitor();
@@ -74,18 +73,14 @@ describe("every page", () => {
   });
 
   test("a room in which people talk, its menu, and its bar when the connection is lost", async () => {
-    await room();
     const alice = await teahouse.inRoom("alice", "staging");
     const bob = await teahouse.inRoom("bob", "staging");
     await bob.writes("let me");
     await until("Alice reads who is typing", () => alice.page.locator("#chat-typing:not(:empty)").isVisible());
     await look(alice, "room");
-    await alice.page.setViewportSize(SIZES.wide);
+    await alice.page.locator(".back").click();
     await alice.page.locator(".sidebar-me > summary").click();
-    await look(alice, "room-menu", async (size) => {
-      if (size === "narrow") await alice.goes("/rooms/staging#sidebar");
-      if (size === "narrow") await alice.page.locator(".sidebar-me > summary").click();
-    });
+    await look(alice, "sidebar-menu");
     await alice.opens("staging");
     await alice.losesNetwork();
     await alice.sends("This one has to wait.\n它要等一会儿。");
@@ -101,9 +96,8 @@ describe("every page", () => {
   test("the list of rooms on a phone", async () => {
     const zhangsan = await teahouse.inRoom("zhangsan", "empty", { locale: "zh-CN" });
     await zhangsan.says("大家好");
-    await zhangsan.page.setViewportSize(SIZES.narrow);
     await zhangsan.goes("/rooms/empty#sidebar");
-    await look(zhangsan, "sidebar");
+    await look(zhangsan, "sidebar", ["narrow"]);
   });
 
   test("the directory of rooms, and its form", async () => {
@@ -156,11 +150,7 @@ describe("the first page of a new teahouse", () => {
   test("is the setup", async () => {
     const visitor = await teahouse.visitor();
     await visitor.goes(teahouse.server.setupLink);
-    for (const [size, viewport] of Object.entries(SIZES)) {
-      await visitor.page.setViewportSize(viewport);
-      await visitor.page.screenshot({ path: `${SHOTS}setup-${size}-light.png` });
-      assert.deepEqual(await findBarriers(visitor.page), [], size);
-    }
+    await look(visitor, "setup");
     await visitor.fillsIn({ username: "laoban", display_name: "老板", password: PASSWORD });
     await visitor.isAt("/rooms/lobby");
   });

@@ -17,7 +17,7 @@ describe("rooms", () => {
     await alice.page.locator(".sidebar-browse").click();
     await alice.isAt("/rooms");
     await alice.page.locator(".create > summary").click();
-    await alice.fillsIn({ title: "运维咖啡吧", topic: "今日值班:张三" });
+    await alice.fillsIn({ title: "运维咖啡吧", topic: "今日值班：张三" });
     await alice.isAt("/rooms/运维咖啡吧");
     await alice.isConnected();
     assert.equal(await alice.page.locator("h1").innerText(), "运维咖啡吧");
@@ -27,7 +27,7 @@ describe("rooms", () => {
     await alice.sees("咖啡好了");
     await alice.says("谢谢");
     await zhangsan.sees("谢谢");
-    assert.equal(await zhangsan.page.locator(".room-topic").innerText(), "今日值班:张三");
+    assert.equal(await zhangsan.page.locator(".room-topic").innerText(), "今日值班：张三");
   });
 
   test("a name that is taken is said, and what was typed is kept", async () => {

@@ -40,9 +40,14 @@ export class Eye {
     return this.#page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
   }
 
-  /** Whether the page is wider than its window, once nothing moves any more. */
-  async scrollsSideways() {
+  /** Waits until nothing moves any more. */
+  async rests() {
     await until("the page rests", () => this.#page.evaluate(() => document.getAnimations().length === 0));
+  }
+
+  /** Whether the page is wider than its window, once it rests. */
+  async scrollsSideways() {
+    await this.rests();
     return this.#page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth);
   }
 

@@ -47,6 +47,14 @@ export class Person {
     await this.context.close();
   }
 
+  /** Takes a `wide` screen with a mouse, or a `narrow` one for fingers. */
+  async takes(size) {
+    const narrow = size === "narrow";
+    const devtools = await this.context.newCDPSession(this.page);
+    await devtools.send("Emulation.setTouchEmulationEnabled", { enabled: narrow });
+    await this.page.setViewportSize(narrow ? { width: 390, height: 844 } : { width: 1280, height: 800 });
+  }
+
   // At the door
 
   async goes(address) {
