@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value};
 
+use super::object::read_object;
 use crate::channels::Protocol;
 use crate::chat;
 use crate::domain::{ErrorCode, MessageId, Nonce, Refusal, Seq};
@@ -31,15 +32,10 @@ pub(super) struct Rejected {
 impl Command {
     /// Reads a frame. Unknown keys are passed over; a frame without `type` is a message, as the tutorial's page sends.
     pub(super) fn parse(protocol: Protocol, text: &str) -> Result<Self, Rejected> {
-        let without_nonce = |code: ErrorCode| Rejected {
+        let object = read_object(text.as_bytes()).map_err(|code| Rejected {
             nonce: None,
             refusal: code.into(),
-        };
-        let value: Value =
-            serde_json::from_str(text).map_err(|_| without_nonce(ErrorCode::BadJson))?;
-        let Value::Object(object) = value else {
-            return Err(without_nonce(ErrorCode::NotAnObject));
-        };
+        })?;
         if protocol == Protocol::Seed {
             return message(&object, None)
                 .map(Self::Message)

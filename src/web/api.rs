@@ -6,7 +6,7 @@ use axum::http::StatusCode;
 use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::door::would_admit;
 use super::error::Error;
@@ -16,7 +16,7 @@ use super::routes::Routes;
 use crate::app::App;
 use crate::auth::Scope;
 use crate::chat::Around;
-use crate::consumers::{MessageFrame, read_message};
+use crate::consumers::{MessageFrame, read_message, read_object};
 use crate::domain::{ErrorCode, MessageId, Refusal, Room, Sentence, Seq};
 
 const PAGE: i64 = 50;
@@ -133,10 +133,7 @@ async fn post(
     request: Request,
 ) -> Result<Response, Error> {
     let entrance = app.chat().enter(scope.user.id, &room).await?;
-    let object = match json_body(request, &app).await? {
-        Value::Object(object) => object,
-        _ => return Err(ErrorCode::NotAnObject.into()),
-    };
+    let object = json_body(request).await?;
     let command = read_message(&object)?;
     let room = &entrance.room;
     let sent = app.chat().post(scope.user.id, room.id, command).await?;
@@ -157,9 +154,7 @@ async fn edit(
     request: Request,
 ) -> Result<Response, Error> {
     let (room, id) = find_message(&app, &scope, &id).await?;
-    let Value::Object(object) = json_body(request, &app).await? else {
-        return Err(ErrorCode::NotAnObject.into());
-    };
+    let object = json_body(request).await?;
     let command = read_message(&object)?;
     app.chat().edit(scope.user.id, room.id, id, command).await?;
     let message = app.chat().message(room.id, id).await?;
@@ -183,7 +178,7 @@ async fn find_message(app: &App, scope: &Scope, id: &str) -> Result<(Room, Messa
     Ok((entrance.room, id))
 }
 
-async fn json_body(request: Request, app: &App) -> Result<Value, Error> {
+async fn json_body(request: Request) -> Result<Map<String, Value>, Error> {
     let kind = request.headers().get(CONTENT_TYPE);
     let is_json = kind
         .and_then(|kind| kind.to_str().ok())
@@ -192,6 +187,5 @@ async fn json_body(request: Request, app: &App) -> Result<Value, Error> {
     if !is_json {
         return Err(ErrorCode::UnsupportedMediaType.into());
     }
-    let bytes = body(request, app).await?;
-    serde_json::from_slice(&bytes).map_err(|_| ErrorCode::BadJson.into())
+    Ok(read_object(&body(request).await?)?)
 }

@@ -2,17 +2,22 @@
 
 use std::collections::HashMap;
 
-use axum::body::Bytes;
 use axum::extract::{FromRequest, Request};
-use axum::http::StatusCode;
 use axum::http::header::CONTENT_TYPE;
+use bytes::{Bytes, BytesMut};
+use http_body_util::BodyExt;
 use percent_encoding::percent_decode_str;
 
 use super::error::Error;
+use super::limits::BODY_BYTES;
 use crate::domain::{ErrorCode, Refusal, Sentence};
 
 /// No form of ours has more; a body of a thousand is no form of ours.
 const MOST_FIELDS: usize = 50;
+
+/// A body that is too large is read so far and thrown away: where the rest of it meets a closed connection, the sender
+/// hears a reset and not our answer (RFC 9112 §9.6).
+const MOST_READ_BYTES: usize = 2 * 1024 * 1024;
 
 /// The fields of a form. What is missing reads as empty.
 #[derive(Clone, Debug, Default)]
@@ -55,7 +60,7 @@ fn decode(text: &str) -> Option<String> {
 impl<S: Send + Sync> FromRequest<S> for Fields {
     type Rejection = Error;
 
-    async fn from_request(request: Request, state: &S) -> Result<Self, Error> {
+    async fn from_request(request: Request, _state: &S) -> Result<Self, Error> {
         let kind = request.headers().get(CONTENT_TYPE);
         let is_form = kind.is_none_or(|kind| {
             let essence = kind.to_str().unwrap_or_default().split(';').next();
@@ -68,7 +73,7 @@ impl<S: Send + Sync> FromRequest<S> for Fields {
         if !is_form {
             return Err(ErrorCode::UnsupportedMediaType.into());
         }
-        Ok(Self::parse(&body(request, state).await?)?)
+        Ok(Self::parse(&body(request).await?)?)
     }
 }
 
@@ -76,16 +81,26 @@ impl<S: Send + Sync> FromRequest<S> for Fields {
 ///
 /// # Errors
 /// `too_large`; `bad_request` where the peer sent less than it said.
-pub async fn body<S: Send + Sync>(request: Request, state: &S) -> Result<Bytes, Error> {
-    Bytes::from_request(request, state)
-        .await
-        .map_err(|rejection| {
-            if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE {
-                ErrorCode::TooLarge.into()
-            } else {
-                ErrorCode::BadRequest.into()
-            }
-        })
+pub async fn body(request: Request) -> Result<Bytes, Error> {
+    let mut sent = request.into_body();
+    let mut kept = BytesMut::new();
+    let mut length = 0;
+    while let Some(frame) = sent.frame().await {
+        let frame = frame.map_err(|_| ErrorCode::BadRequest)?;
+        let Ok(data) = frame.into_data() else {
+            continue;
+        };
+        length += data.len();
+        if length <= BODY_BYTES {
+            kept.extend_from_slice(&data);
+        } else if length > MOST_READ_BYTES {
+            break;
+        }
+    }
+    if length > BODY_BYTES {
+        return Err(ErrorCode::TooLarge.into());
+    }
+    Ok(kept.freeze())
 }
 
 #[cfg(test)]

@@ -22,7 +22,7 @@ const URI_BYTES: usize = 8 * 1024;
 const HEADER_BYTES: usize = 32 * 1024;
 const HEADERS: usize = 64;
 /// The largest form is a message of 4,000 characters, percent-encoded; JSON bodies are smaller.
-const BODY_BYTES: usize = 64 * 1024;
+pub(super) const BODY_BYTES: usize = 64 * 1024;
 /// Slow bodies end here (C5). A socket's handshake is answered long before; after it no request is left to end.
 const REQUEST_TIME: Duration = Duration::from_secs(30);
 /// What stands around a header's name and value: `: ` and the end of the line.

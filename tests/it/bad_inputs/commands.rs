@@ -30,6 +30,8 @@ async fn a_bad_command_is_answered_by_an_error_on_a_socket_that_stays_open() {
     let anna = server.register("anna").await;
     server.admin().create_private_room("secret").await;
     let mut witness = Witness::of(&server).await;
+    let theirs = server.admin().enter("lobby").await.post("not hers").await;
+    witness.sees_nothing(&group("message_bad")[0]).await;
     let mut socket = anna.enter("lobby").await;
     for (number, case) in group("message_bad").into_iter().enumerate() {
         if number % 10 == 9 {
@@ -38,7 +40,7 @@ async fn a_bad_command_is_answered_by_an_error_on_a_socket_that_stays_open() {
         }
         let text = frame(&case)
             .replace("{{private_room}}", "secret")
-            .replace("{{other_message}}", "1");
+            .replace("{{other_message}}", theirs["id"].as_str().expect("an id"));
         socket.send_text(&text).await;
         let answer = socket.expect_any(&["error", "message"]).await;
         let heard: Vec<Value> = witness.sees_nothing(&case).await;

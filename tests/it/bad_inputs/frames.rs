@@ -8,7 +8,7 @@ use super::{Case, Witness, group};
 use crate::support::handshake::Handshake;
 use crate::support::raw::Raw;
 use crate::support::wire::{Frame, Received, receive};
-use crate::support::{SignedIn, TestServer};
+use crate::support::{PATIENCE, SignedIn, TestServer};
 
 const TEXT: u8 = 1;
 const CLOSE: u8 = 8;
@@ -94,6 +94,11 @@ async fn open(person: &SignedIn) -> Raw {
 
 /// Reads to the end: the texts before it, and the code of the one close frame.
 async fn ending(raw: &mut Raw, case: &Case) -> (Vec<String>, Option<u16>) {
+    let read = tokio::time::timeout(PATIENCE, read_to_end(raw, case)).await;
+    read.unwrap_or_else(|_| panic!("it is not closed: {case:?}"))
+}
+
+async fn read_to_end(raw: &mut Raw, case: &Case) -> (Vec<String>, Option<u16>) {
     let mut texts = Vec::new();
     loop {
         match receive(raw).await {

@@ -211,25 +211,29 @@ impl Socket {
     }
 
     async fn read(&mut self) -> Result<Value, Closed> {
-        loop {
-            let arrived = timeout(PATIENCE, self.stream.next()).await;
-            let Ok(arrived) = arrived else {
-                panic!("nothing came in time; the inbox has {:?}", self.inbox);
-            };
-            match arrived {
-                Some(Ok(Message::Text(text))) => {
-                    return Ok(serde_json::from_str(&text).expect("the server speaks JSON"));
-                }
-                Some(Ok(Message::Close(frame))) => {
-                    let code = frame.map(|frame| frame.code.into());
-                    // The closing handshake is finished by reading on.
-                    while let Some(Ok(_)) = self.stream.next().await {}
-                    return Err(Closed { code });
-                }
-                Some(Ok(Message::Binary(bytes))) => panic!("a binary frame: {bytes:?}"),
-                Some(Ok(_)) => {}
-                Some(Err(_)) | None => return Err(Closed { code: None }),
+        // One deadline for all that is no answer: the server's pings come for ever.
+        match timeout(PATIENCE, read_frame(&mut self.stream)).await {
+            Ok(read) => read,
+            Err(_) => panic!("nothing came in time; the inbox has {:?}", self.inbox),
+        }
+    }
+}
+
+async fn read_frame(stream: &mut WebSocketStream<TcpStream>) -> Result<Value, Closed> {
+    loop {
+        match stream.next().await {
+            Some(Ok(Message::Text(text))) => {
+                return Ok(serde_json::from_str(&text).expect("the server speaks JSON"));
             }
+            Some(Ok(Message::Close(frame))) => {
+                let code = frame.map(|frame| frame.code.into());
+                // The closing handshake is finished by reading on.
+                while let Some(Ok(_)) = stream.next().await {}
+                return Err(Closed { code });
+            }
+            Some(Ok(Message::Binary(bytes))) => panic!("a binary frame: {bytes:?}"),
+            Some(Ok(_)) => {}
+            Some(Err(_)) | None => return Err(Closed { code: None }),
         }
     }
 }
