@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use axum::extract::{FromRequest, Request};
 use axum::http::header::CONTENT_TYPE;
 use bytes::{Bytes, BytesMut};
-use http_body_util::BodyExt;
+use futures_util::StreamExt;
 use percent_encoding::percent_decode_str;
 
 use super::error::Error;
@@ -82,14 +82,11 @@ impl<S: Send + Sync> FromRequest<S> for Fields {
 /// # Errors
 /// `too_large`; `bad_request` where the peer sent less than it said.
 pub async fn body(request: Request) -> Result<Bytes, Error> {
-    let mut sent = request.into_body();
+    let mut sent = request.into_body().into_data_stream();
     let mut kept = BytesMut::new();
     let mut length = 0;
-    while let Some(frame) = sent.frame().await {
-        let frame = frame.map_err(|_| ErrorCode::BadRequest)?;
-        let Ok(data) = frame.into_data() else {
-            continue;
-        };
+    while let Some(data) = sent.next().await {
+        let data = data.map_err(|_| ErrorCode::BadRequest)?;
         length += data.len();
         if length <= BODY_BYTES {
             kept.extend_from_slice(&data);
