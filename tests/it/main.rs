@@ -16,6 +16,7 @@ mod cli;
 mod commands;
 mod doors;
 mod durability;
+mod faulty_layer;
 mod fuzz;
 mod guessing;
 mod history;

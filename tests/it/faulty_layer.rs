@@ -1,0 +1,212 @@
+//! The layer is a doorbell and the database is the truth: what happens when the doorbell is broken (design: step 8,
+//! promises E2 and A5). The server runs inside of the test here, because no real one can be made to fail like this.
+
+use std::net::SocketAddr;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
+
+use async_trait::async_trait;
+use serde_json::json;
+use teahouse::app::App;
+use teahouse::channels::{
+    Capacity, Channel, ChannelLayer, ChannelName, Event, Group, LayerError, MemoryLayer,
+};
+use teahouse::clock::SystemClock;
+use teahouse::config::Settings;
+use teahouse::shutdown::Shutdown;
+use teahouse::store::{Location, Store};
+use tokio::net::TcpListener;
+
+use crate::support::server::Place;
+use crate::support::{SignedIn, TestServer, Visitor};
+
+/// How a layer misbehaves.
+#[derive(Clone, Copy, PartialEq)]
+enum Fault {
+    /// A handler that sends typing panics.
+    PanicsOnTyping,
+    /// Every third event of a room is lost.
+    Loses,
+    /// Every event comes twice, the second time after the next one.
+    DoublesAndDelays,
+}
+
+/// The layer in memory, and one fault.
+struct FaultyLayer {
+    inner: MemoryLayer,
+    fault: Fault,
+    sent: AtomicU64,
+    delayed: Mutex<Option<(Group, Event)>>,
+}
+
+impl FaultyLayer {
+    fn new(fault: Fault) -> Self {
+        Self {
+            inner: MemoryLayer::default(),
+            fault,
+            sent: AtomicU64::new(0),
+            delayed: Mutex::new(None),
+        }
+    }
+}
+
+#[async_trait]
+impl ChannelLayer for FaultyLayer {
+    fn kind(&self) -> &'static str {
+        "faulty"
+    }
+
+    fn new_channel(&self, capacity: Capacity) -> Channel {
+        self.inner.new_channel(capacity)
+    }
+
+    async fn send(&self, channel: ChannelName, event: Event) -> Result<(), LayerError> {
+        self.inner.send(channel, event).await
+    }
+
+    async fn group_add(&self, group: Group, channel: ChannelName) -> Result<(), LayerError> {
+        self.inner.group_add(group, channel).await
+    }
+
+    async fn group_discard(&self, group: Group, channel: ChannelName) -> Result<(), LayerError> {
+        self.inner.group_discard(group, channel).await
+    }
+
+    async fn group_send(&self, group: Group, event: Event) -> Result<(), LayerError> {
+        let number = self.sent.fetch_add(1, Ordering::Relaxed);
+        match (self.fault, &event) {
+            (Fault::PanicsOnTyping, Event::Typing { .. }) => panic!("a bug in a handler"),
+            (Fault::Loses, Event::Room(_)) if number.is_multiple_of(3) => return Ok(()),
+            (Fault::DoublesAndDelays, Event::Room(_)) => {
+                self.inner.group_send(group, event.clone()).await?;
+                let earlier = self.delayed.lock().unwrap().replace((group, event));
+                if let Some((group, event)) = earlier {
+                    self.inner.group_send(group, event).await?;
+                }
+                return Ok(());
+            }
+            _ => {}
+        }
+        self.inner.group_send(group, event).await
+    }
+
+    fn group_size(&self, group: Group) -> usize {
+        self.inner.group_size(group)
+    }
+
+    fn group_count(&self) -> usize {
+        self.inner.group_count()
+    }
+}
+
+/// A server of this process over the data of a stopped one.
+struct Inside {
+    _data: TestServer,
+    place: Place,
+    layer: Arc<FaultyLayer>,
+    shutdown: Shutdown,
+}
+
+impl Inside {
+    async fn start(fault: Fault) -> Self {
+        let data = TestServer::stopped(&[]);
+        for name in ["anna", "bert"] {
+            data.create_user(&[name]);
+        }
+        let settings = Settings {
+            limit_message_burst: 0,
+            limit_messages_per_second: 0,
+            ..Settings::default()
+        };
+        let address = format!("sqlite:{}", data.database_file().display());
+        let location = Location::parse(&address).expect("an address");
+        let clock = Arc::new(SystemClock);
+        let store = Store::open(&location, clock.clone())
+            .await
+            .expect("a store");
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+        let bound: SocketAddr = listener.local_addr().expect("an address");
+        let layer = Arc::new(FaultyLayer::new(fault));
+        let shutdown = Shutdown::new();
+        let app = App::new(
+            settings.clone(),
+            bound,
+            store,
+            layer.clone(),
+            clock,
+            shutdown.clone(),
+        )
+        .await
+        .expect("an app");
+        let chat = app.chat().clone();
+        tokio::spawn(async move { chat.publish().await });
+        let stop = shutdown.clone();
+        tokio::spawn(async move {
+            let router = teahouse::router::router(&app);
+            teahouse::serve::serve(listener, router, &settings, &stop).await;
+        });
+        Self {
+            _data: data,
+            place: Arc::new(Mutex::new(bound)),
+            layer,
+            shutdown,
+        }
+    }
+
+    async fn person(&self, name: &str) -> SignedIn {
+        SignedIn::by_login(&Visitor::new(self.place.clone()), name).await
+    }
+}
+
+impl Drop for Inside {
+    fn drop(&mut self) {
+        self.shutdown.begin();
+    }
+}
+
+#[tokio::test]
+async fn a_panic_in_a_handler_closes_its_socket_with_1011_and_no_other() {
+    let server = Inside::start(Fault::PanicsOnTyping).await;
+    let (anna, bert) = (server.person("anna").await, server.person("bert").await);
+    let (mut hers, mut second) = (anna.enter("lobby").await, anna.enter("lobby").await);
+    let mut his = bert.enter("lobby").await;
+    let groups = server.layer.group_count();
+    hers.send(json!({"type": "typing", "on": true})).await;
+    hers.closes_with(1011).await;
+    his.post("undisturbed").await;
+    assert_eq!(second.event().await["message"], "undisturbed");
+    anna.enter("lobby").await.post("and back").await;
+    his.all_until_now().await;
+    crate::support::eventually("its place in the groups is given up", async || {
+        server.layer.group_count() <= groups
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_event_that_the_layer_loses_is_healed_by_the_next_and_nothing_is_missing() {
+    let server = Inside::start(Fault::Loses).await;
+    in_order_and_once(&server).await;
+}
+
+#[tokio::test]
+async fn an_event_that_the_layer_doubles_or_delays_is_shown_once_and_in_its_place() {
+    let server = Inside::start(Fault::DoublesAndDelays).await;
+    in_order_and_once(&server).await;
+}
+
+/// Posts, and reads a dense log up to the last but two: what no later ring heals may still be on its way.
+async fn in_order_and_once(server: &Inside) {
+    const LINES: i64 = 60;
+    let (anna, bert) = (server.person("anna").await, server.person("bert").await);
+    let (mut writer, mut reader) = (anna.enter("lobby").await, bert.enter("lobby").await);
+    let head = reader.hello["head"].as_i64().expect("a head");
+    for number in 0..LINES {
+        writer.post(&format!("line {number}")).await;
+    }
+    for seq in head + 1..head + LINES - 1 {
+        let event = reader.event().await;
+        assert_eq!(event["seq"], seq, "{event}");
+        assert_eq!(event["message"], format!("line {}", seq - head - 1));
+    }
+}
