@@ -110,17 +110,15 @@ describe("an outage", () => {
     await alice.says("before");
     await alice.losesNetwork();
     await alice.readsStatus(/offline/i);
-    const meanwhile = Array.from({ length: 10 }, (_, turn) => Array.from({ length: 51 }, (_, n) => `${turn}-${n}`));
-    await Promise.all(meanwhile.map((texts) => bob.hasSaid(room, texts)));
-    await bob.says("at last");
+    await bob.hasSaid(room, Array.from({ length: 510 }, (_, index) => `meanwhile ${index}`));
     await alice.findsNetwork();
     await alice.isConnected();
-    await alice.sees("at last");
+    await alice.sees("meanwhile 509");
     assert.ok((await alice.log.count()) < 200, "only the newest page was loaded");
     await until("Alice has read back to the beginning", async () => {
       await alice.log.scrollsTo(0);
       return (await alice.log.texts())[0] === "before";
     });
-    await alice.log.hasStored(512);
+    await alice.log.hasStored(511);
   });
 });

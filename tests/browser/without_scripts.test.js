@@ -49,10 +49,10 @@ describe("without JavaScript", () => {
 
   test("the newest messages are in view, and a link leads to the older ones", async () => {
     const room = teahouse.room("older");
-    const bob = await teahouse.person("bob", PLAIN);
-    await bob.comesIn();
+    const [alice, bob] = [await teahouse.person("alice"), await teahouse.person("bob", PLAIN)];
+    for (const person of [alice, bob]) await person.comesIn();
     const history = Array.from({ length: 70 }, (_, index) => `message ${index}`);
-    await bob.hasSaid(room, history);
+    await alice.hasSaid(room, history);
     await bob.goes(`/rooms/${room}`);
     assert.deepEqual(await bob.log.texts(), history.slice(20));
     const newest = await bob.page.getByText("message 69").boundingBox();
