@@ -189,15 +189,12 @@ impl Socket {
     }
 
     /// Fails unless the server says `bye` with this code and closes with it.
-    #[track_caller]
-    pub fn closes_with(&mut self, code: u16) -> impl Future<Output = Value> + '_ {
-        async move {
-            let (frames, closed) = self.ending().await;
-            assert_eq!(closed.code, Some(code), "after {frames:?}");
-            let bye = frames.last().expect("a bye before the close").clone();
-            assert_eq!((&bye["type"], &bye["code"]), (&json!("bye"), &json!(code)));
-            bye
-        }
+    pub async fn closes_with(&mut self, code: u16) -> Value {
+        let (frames, closed) = self.ending().await;
+        assert_eq!(closed.code, Some(code), "after {frames:?}");
+        let bye = frames.last().expect("a bye before the close").clone();
+        assert_eq!((&bye["type"], &bye["code"]), (&json!("bye"), &json!(code)));
+        bye
     }
 
     /// Leaves as a browser does when its page closes.
