@@ -42,7 +42,7 @@ export class Server {
   /** A server on an empty directory, ready to serve. */
   static async start(flags = []) {
     const directory = await mkdtemp(path.join(tmpdir(), "teahouse-"));
-    const server = new Server(directory, [...UNHURRIED, ...flags]);
+    const server = new Server(directory, flags);
     await server.#launch("127.0.0.1:0");
     return server;
   }
@@ -86,8 +86,9 @@ export class Server {
     await ended;
   }
 
-  /** Starts it on the same data, at the same address. */
-  async startAgain() {
+  /** Starts it on the same data, at the same address; perhaps with other flags from now on. */
+  async startAgain(flags = this.#flags) {
+    this.#flags = flags;
     await this.#launch(this.host);
   }
 
@@ -108,7 +109,9 @@ export class Server {
   }
 
   async #launch(listen) {
-    const words = ["serve", "--listen", listen, ...this.#flags];
+    const named = this.#flags.map((flag) => flag.split("=")[0]);
+    const unhurried = UNHURRIED.filter((flag) => !named.includes(flag.split("=")[0]));
+    const words = ["serve", "--listen", listen, ...unhurried, ...this.#flags];
     const child = spawn(PROGRAM, words, { cwd: this.#directory, env: environment(), stdio: ["ignore", "pipe", "pipe"] });
     this.#child = child;
     this.#printed = "";
