@@ -5,6 +5,9 @@ use sqlx::{QueryBuilder, Sqlite, SqliteConnection};
 use super::StoreError;
 use crate::domain::{Message, MessageId, UserId};
 
+/// SQLite takes 32,766 values in a statement (https://www.sqlite.org/limits.html); a row has two.
+const ROWS_AT_ONCE: usize = 10_000;
+
 /// The list as it stands on the message.
 pub(super) fn json(mentions: &[UserId]) -> Option<String> {
     (!mentions.is_empty()).then(|| serde_json::json!(mentions).to_string())
@@ -21,13 +24,15 @@ pub(super) async fn insert<'m>(
     if pairs.is_empty() {
         return Ok(());
     }
-    let mut query = QueryBuilder::<Sqlite>::new("insert into mentions (message_id, user_id) ");
-    query.push_values(pairs, |mut row, (message, user)| {
-        row.push_bind(message.0).push_bind(user.0);
-    });
-    // A text may name one person twice.
-    query.push(" on conflict (message_id, user_id) do nothing");
-    query.build().execute(connection).await?;
+    for pairs in pairs.chunks(ROWS_AT_ONCE) {
+        let mut query = QueryBuilder::<Sqlite>::new("insert into mentions (message_id, user_id) ");
+        query.push_values(pairs, |mut row, (message, user)| {
+            row.push_bind(message.0).push_bind(user.0);
+        });
+        // A text may name one person twice.
+        query.push(" on conflict (message_id, user_id) do nothing");
+        query.build().execute(&mut *connection).await?;
+    }
     Ok(())
 }
 

@@ -1,0 +1,143 @@
+//! A write under way: the one writing connection inside a transaction, and the events that it will publish.
+
+use std::ops::{Deref, DerefMut};
+use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
+
+use futures_util::FutureExt;
+use futures_util::future::BoxFuture;
+use sqlx::SqliteConnection;
+
+use super::super::{StoreError, events};
+use crate::clock::Clock;
+use crate::domain::{Change, Nonce, RoomEvent, RoomId, Timestamp, UserId};
+
+/// The connection inside a transaction, with the events of its commit.
+pub struct Transaction {
+    connection: SqliteConnection,
+    events: Vec<RoomEvent>,
+    clock: Arc<dyn Clock>,
+    /// Set once the whole transaction is gone: on a full disk SQLite may roll all of it back by itself, and a savepoint
+    /// after that would open, and commit, one of its own.
+    broken: Option<String>,
+}
+
+impl Deref for Transaction {
+    type Target = SqliteConnection;
+
+    fn deref(&self) -> &SqliteConnection {
+        &self.connection
+    }
+}
+
+impl DerefMut for Transaction {
+    fn deref_mut(&mut self) -> &mut SqliteConnection {
+        &mut self.connection
+    }
+}
+
+impl Transaction {
+    pub(super) fn new(connection: SqliteConnection, clock: Arc<dyn Clock>) -> Self {
+        Self {
+            connection,
+            events: Vec::new(),
+            clock,
+            broken: None,
+        }
+    }
+
+    /// The moment that rows of this write carry.
+    #[must_use]
+    pub fn now(&self) -> Timestamp {
+        self.clock.now().into()
+    }
+
+    /// Gives `change` the room's next seq, writes it into the log, and has it published after the commit.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`] where there is no such room; database errors.
+    pub async fn append(
+        &mut self,
+        room: RoomId,
+        actor: Option<UserId>,
+        change: Change,
+        nonce: Option<Nonce>,
+    ) -> Result<RoomEvent, StoreError> {
+        let now = self.now();
+        let event = events::append(&mut self.connection, room, actor, change, nonce, now).await?;
+        self.events.push(event.clone());
+        Ok(event)
+    }
+
+    /// Has events published after the commit that were written in bulk.
+    pub(in crate::store) fn publish(&mut self, events: Vec<RoomEvent>) {
+        self.events.extend(events);
+    }
+
+    pub(super) async fn begin(&mut self) -> Result<(), StoreError> {
+        self.events.clear();
+        self.broken = None;
+        self.execute("begin immediate").await
+    }
+
+    /// Commits, and hands out the events; or undoes everything.
+    pub(super) async fn end(&mut self) -> Result<Vec<RoomEvent>, StoreError> {
+        let ended = match self.broken.take() {
+            Some(reason) => Err(StoreError::Unavailable(reason)),
+            None => self.execute("commit").await,
+        };
+        if ended.is_err() {
+            // Where nothing is left to roll back, the error says so.
+            let _ = self.execute("rollback").await;
+        }
+        ended.map(|()| std::mem::take(&mut self.events))
+    }
+
+    /// Whether nothing more may be written before [`Transaction::begin`].
+    pub(super) const fn is_broken(&self) -> bool {
+        self.broken.is_some()
+    }
+
+    pub(super) async fn close(self) -> Result<(), StoreError> {
+        Ok(sqlx::Connection::close(self.connection).await?)
+    }
+
+    /// Runs `work` so that nothing of it is kept where it fails; `None` where it panicked: one write must not end the
+    /// one task that all writes need.
+    pub(super) async fn in_savepoint<T, E, F>(&mut self, work: F) -> Option<Result<T, E>>
+    where
+        F: for<'t> FnOnce(&'t mut Self) -> BoxFuture<'t, Result<T, E>> + Send,
+        E: From<StoreError>,
+    {
+        let published = self.events.len();
+        if let Err(error) = self.execute("savepoint work").await {
+            return Some(Err(error.into()));
+        }
+        let outcome = AssertUnwindSafe(work(self)).catch_unwind().await;
+        if let Ok(Ok(_)) = &outcome {
+            if let Err(error) = self.execute("release work").await {
+                self.broken = Some(error.to_string());
+            }
+        } else {
+            self.events.truncate(published);
+            self.undo().await;
+        }
+        if outcome.is_err() {
+            tracing::error!("a write panicked and was rolled back");
+        }
+        outcome.ok()
+    }
+
+    async fn undo(&mut self) {
+        for statement in ["rollback to work", "release work"] {
+            if let Err(error) = self.execute(statement).await {
+                self.broken.get_or_insert(error.to_string());
+            }
+        }
+    }
+
+    async fn execute(&mut self, sql: &'static str) -> Result<(), StoreError> {
+        sqlx::query(sql).execute(&mut self.connection).await?;
+        Ok(())
+    }
+}
