@@ -41,9 +41,10 @@ describe("a conversation", () => {
     const room = teahouse.room("crowd");
     const people = await Promise.all(["alice", "bob", "zhangsan"].map((name) => teahouse.inRoom(name, room)));
     const words = people.map(({ username }) => Array.from({ length: 8 }, (_, turn) => `${username} ${turn}`));
-    await Promise.all(people.map(async (person, index) => {
+    const talks = async (person, index) => {
       for (const word of words[index]) await person.sends(word);
-    }));
+    };
+    await Promise.all(people.map(talks));
     await Promise.all(people.map(({ log }) => log.hasStored(24)));
     const [first, ...others] = await Promise.all(people.map(({ log }) => log.texts()));
     assert.deepEqual(first.toSorted(), words.flat().toSorted());

@@ -69,7 +69,7 @@ describe("a new teahouse", () => {
 describe("the door", () => {
   const teahouse = Teahouse.start();
 
-  test("a wrong password is answered by one sentence, and the right one leads to the page that was asked for", async () => {
+  test("a wrong password gets one sentence for every cause, the right one the page that was asked for", async () => {
     const room = teahouse.room("wanted");
     const alice = await teahouse.person("alice");
     alice.incidents.allowNetworkFailures();

@@ -14,7 +14,7 @@ const PENDING_MS = 100;
 describe("an outage", () => {
   const teahouse = Teahouse.start();
 
-  test("what a server that stands still has not stored is pending within 100 ms, and is there once when it goes on", async () => {
+  test("while the server stands still a text is pending within 100 ms, and afterwards it is there once", async () => {
     const room = teahouse.room("still");
     const [alice, bob] = [await teahouse.inRoom("alice", room), await teahouse.inRoom("bob", room)];
     alice.incidents.allowNetworkFailures();
@@ -104,7 +104,7 @@ describe("an outage", () => {
     await alice.log.hasStored(all.length);
   });
 
-  test("who was away for more than a resume can carry gets the newest messages, and the older ones by scrolling", async () => {
+  test("who was away for too long gets the newest messages, and the older ones by scrolling", async () => {
     const room = teahouse.room("away");
     const [alice, bob] = [await teahouse.inRoom("alice", room), await teahouse.inRoom("bob", room)];
     await alice.says("before");

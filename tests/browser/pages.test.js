@@ -13,12 +13,18 @@ const SHOTS = new URL("./shots/", import.meta.url).pathname;
 const SIZES = ["wide", "narrow"];
 const SCHEMES = ["light", "dark"];
 
+const CODE = `\`\`\`
+# /etc/teahouse/teahouse.toml: this line is long enough to need a box that scrolls sideways by itself
+public_url = "https://tea.example"
+listen = "127.0.0.1:8000"
+\`\`\``;
+
 const TALK = [
   ["alice", "Good morning. The new build is on the staging server."],
   ["alice", "It starts in half a second now."],
   ["zhangsan", "早上好！我来试一下，稍等。"],
   ["zhangsan", "启动确实快了很多，日志里也没有报错。\n不过配置文件要改一行："],
-  ["zhangsan", "```\n# /etc/teahouse/teahouse.toml: this line is long enough to need a box that scrolls sideways by itself\npublic_url = \"https://tea.example\"\nlisten = \"127.0.0.1:8000\"\n```"],
+  ["zhangsan", CODE],
   ["bob", "Done: `public_url` is set. The notes are at https://tea.example/notes"],
   ["alice", "谢谢！Then let us go live at three."],
 ];
@@ -43,7 +49,8 @@ describe("every page", () => {
   const teahouse = Teahouse.start();
 
   before(async () => {
-    const name = teahouse.room("staging", "--title", "Staging", "--topic", "What is on the staging server, and what is next");
+    const topic = "What is on the staging server, and what is next";
+    const name = teahouse.room("staging", "--title", "Staging", "--topic", topic);
     teahouse.room("empty", "--title", "安静的角落", "--topic", "这里还没有人说话");
     for (const [username, text] of TALK) {
       const person = await teahouse.person(username);

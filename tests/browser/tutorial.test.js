@@ -26,7 +26,8 @@ describe("the tutorial's own client", () => {
   }
 
   const lines = async ({ page }) => (await page.inputValue("#log")).split("\n").filter(Boolean);
-  const reads = (person, line) => until(`${person.name} reads ${line}`, async () => (await lines(person)).includes(line));
+  const reads = (person, line) =>
+    until(`${person.name} reads ${line}`, async () => (await lines(person)).includes(line));
 
   test("works in two windows while others type and send in theirs", async () => {
     const zhangsan = await teahouse.inRoom("zhangsan", "lobby");

@@ -9,7 +9,8 @@ export async function findBarriers(page) {
   await page.evaluate(SOURCE);
   const violations = await page.evaluate(async () => {
     const { violations } = await globalThis.axe.run(document, { resultTypes: ["violations"] });
-    return violations.map(({ id, impact, help, nodes }) => ({ id, impact, help, where: nodes.map(({ html }) => html) }));
+    const places = (nodes) => nodes.map(({ html }) => html);
+    return violations.map(({ id, impact, help, nodes }) => ({ id, impact, help, where: places(nodes) }));
   });
   return violations
     .filter(({ impact }) => ["serious", "critical"].includes(impact))

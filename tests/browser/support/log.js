@@ -2,30 +2,8 @@
 
 import assert from "node:assert/strict";
 
+import { look, readLog } from "./in_page.js";
 import { until } from "./until.js";
-
-/** Runs in the page. */
-function readLog() {
-  return Array.from(document.querySelectorAll("#messages > .message"), (item) => ({
-    id: item.id,
-    seq: Number(item.dataset.seq ?? 0),
-    author: item.querySelector(".message-author").textContent,
-    time: item.querySelector("time").textContent,
-    text: item.querySelector(".message-body").innerText,
-    pending: !item.dataset.seq,
-    failed: item.classList.contains("message-failed"),
-    continues: item.classList.contains("message-continues"),
-  }));
-}
-
-/** Runs in the page. */
-function look(frame, to) {
-  if (to !== null) frame.scrollTop = to;
-  const edge = frame.getBoundingClientRect().top;
-  const items = Array.from(frame.querySelectorAll(".message"));
-  const item = items.find((candidate) => candidate.getBoundingClientRect().top >= edge);
-  return { id: item.id, top: item.getBoundingClientRect().top };
-}
 
 export class Log {
   #page;

@@ -3,42 +3,12 @@
 import assert from "node:assert/strict";
 
 import { Eye } from "./eye.js";
+import { sayAll, timePending } from "./in_page.js";
 import { Log } from "./log.js";
 import { until } from "./until.js";
 
 const INPUT = "#chat-message-input";
 const STATUS = "#chat-status";
-
-/** Runs in the page. */
-function timePending() {
-  return new Promise((resolve) => {
-    let pressed;
-    addEventListener("keydown", () => (pressed = performance.now()), { once: true, capture: true });
-    const observer = new MutationObserver(() => {
-      if (!document.querySelector("#messages > .message-pending")) return;
-      observer.disconnect();
-      requestAnimationFrame(() => resolve(performance.now() - pressed));
-    });
-    observer.observe(document.getElementById("messages"), { childList: true });
-  });
-}
-
-/** Runs in the page: sends all texts over a socket of its own, and waits for the last ack. */
-function sayAll({ room, texts }) {
-  const nonces = texts.map(() => crypto.randomUUID());
-  return new Promise((resolve, reject) => {
-    const socket = new WebSocket(`ws://${location.host}/ws/chat/${encodeURIComponent(room)}/`, ["chat.v1"]);
-    socket.onopen = () => {
-      texts.forEach((message, turn) => socket.send(JSON.stringify({ type: "message", nonce: nonces[turn], message })));
-    };
-    socket.onmessage = ({ data }) => {
-      const frame = JSON.parse(data);
-      if (frame.type === "error") reject(new Error(data));
-      if (frame.type === "ack" && frame.nonce === nonces.at(-1)) resolve(socket.close());
-    };
-    socket.onclose = ({ code }) => reject(new Error(`the socket was closed with ${code}`));
-  });
-}
 
 export class Person {
   constructor({ context, incidents, page, origin }) {

@@ -112,7 +112,8 @@ export class Server {
     const named = this.#flags.map((flag) => flag.split("=")[0]);
     const unhurried = UNHURRIED.filter((flag) => !named.includes(flag.split("=")[0]));
     const words = ["serve", "--listen", listen, ...unhurried, ...this.#flags];
-    const child = spawn(PROGRAM, words, { cwd: this.#directory, env: environment(), stdio: ["ignore", "pipe", "pipe"] });
+    const stdio = ["ignore", "pipe", "pipe"];
+    const child = spawn(PROGRAM, words, { cwd: this.#directory, env: environment(), stdio });
     this.#child = child;
     this.#printed = "";
     child.stdout.setEncoding("utf8").on("data", (text) => (this.#printed += text));
