@@ -40,11 +40,6 @@ impl Shutdown {
         self.signal.cancelled()
     }
 
-    /// The same work, waited for at the end. What must not be cut off halfway goes through here.
-    pub fn track<F: Future>(&self, future: F) -> impl Future<Output = F::Output> + use<F> {
-        self.work.track_future(future)
-    }
-
     /// Runs `future` as a task of its own that is waited for at the end.
     pub fn spawn<F>(&self, future: F) -> JoinHandle<F::Output>
     where

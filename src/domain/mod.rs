@@ -32,7 +32,7 @@ pub use peer_address::PeerAddress;
 pub use permission::Actor;
 pub use person::{Person, SiteRole, Theme, User};
 pub use refusal::{ErrorCode, Refusal};
-pub use room::{Membership, Room, RoomKind, RoomName, RoomRole};
+pub use room::{Room, RoomKind, RoomName, RoomRole};
 pub use sentence::{Argument, Sentence};
 pub use text::MessageText;
 pub use timestamp::Timestamp;

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
 
 use super::characters::{fold, is_letter_mark_or_digit, is_mark};
-use super::{RoomId, Sentence, Seq, UserId};
+use super::{RoomId, Sentence, Seq};
 
 /// The default room: there from the first start.
 pub const LOBBY: &str = "lobby";
@@ -211,19 +211,6 @@ pub struct Room {
     pub head: Seq,
     /// Takes no more messages.
     pub archived: bool,
-}
-
-/// A user in a room.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Membership {
-    /// In which room.
-    pub room: RoomId,
-    /// Who.
-    pub user: UserId,
-    /// As what.
-    pub role: RoomRole,
-    /// Everything up to here has been seen.
-    pub last_read: Seq,
 }
 
 #[cfg(test)]

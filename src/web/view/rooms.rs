@@ -18,7 +18,7 @@ pub struct RoomsPage {
     pub form: Option<RoomForm>,
 }
 
-/// A room as the directory and its own page show it. Its Join button posts nothing to `/rooms/{room}/join`.
+/// A room as the directory and its own page show it. Its Join button posts an empty form to `/rooms/{room}/join`.
 #[derive(Clone, Debug, Default)]
 pub struct RoomView {
     /// The room's name, as in its path.
