@@ -4,8 +4,8 @@
 use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::http::header::{
-    CONNECTION, RETRY_AFTER, SEC_WEBSOCKET_ACCEPT, SEC_WEBSOCKET_KEY, SEC_WEBSOCKET_PROTOCOL,
-    SEC_WEBSOCKET_VERSION, UPGRADE,
+    ACCEPT_LANGUAGE, CONNECTION, HOST, RETRY_AFTER, SEC_WEBSOCKET_ACCEPT, SEC_WEBSOCKET_KEY,
+    SEC_WEBSOCKET_PROTOCOL, SEC_WEBSOCKET_VERSION, UPGRADE,
 };
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Version};
 use axum::response::{IntoResponse, Response};
@@ -22,7 +22,7 @@ use crate::auth::Visitor;
 use crate::channels::Protocol;
 use crate::consumers::{self, Limits, Since, SocketScope};
 use crate::domain::room::LOBBY;
-use crate::domain::{ErrorCode, Refusal, Sentence, Seq};
+use crate::domain::{ErrorCode, Locale, Refusal, Sentence, Seq};
 
 const CHAT_V1: &str = "chat.v1";
 /// The tutorial's page may ask for so many messages at once.
@@ -218,11 +218,24 @@ pub async fn refuse_while_stopping(
     request: Request,
     next: axum::middleware::Next,
 ) -> Response {
-    if app.shutdown().is_begun() && request.uri().path().starts_with("/ws/") {
-        let retry = [(RETRY_AFTER, HeaderValue::from_static("3"))];
-        return (StatusCode::SERVICE_UNAVAILABLE, retry, "restarting\n").into_response();
+    if app.shutdown().is_begun()
+        && request.uri().path().starts_with("/ws/")
+        && let Some(refusal) = stopping(&app, request.headers())
+    {
+        return refusal;
     }
     next.run(request).await
+}
+
+/// Nothing for who asks for another host: the stack says that, and it comes first.
+fn stopping(app: &App, headers: &HeaderMap) -> Option<Response> {
+    let text = |name| headers.get(name).and_then(|value| value.to_str().ok());
+    text(HOST).filter(|host| app.auth().site.is_host(host))?;
+    let locale = text(ACCEPT_LANGUAGE).and_then(Locale::negotiate);
+    let sentence = locale.unwrap_or_default().text("door-stopping");
+    let retry = [(RETRY_AFTER, HeaderValue::from_static("3"))];
+    let body = format!("{sentence}\n");
+    Some((StatusCode::SERVICE_UNAVAILABLE, retry, body).into_response())
 }
 
 /// What `GET /api/rooms/{room}/status` adds to the guard: would the door let one more in?

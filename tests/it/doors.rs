@@ -1,6 +1,14 @@
 //! The door of a socket: every refusal of docs/protocol.md §2, in its order, before the upgrade.
 
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use teahouse::channels::MemoryLayer;
+use teahouse::domain::PeerAddress;
+use tower::ServiceExt;
+
 use crate::support::handshake::Handshake;
+use crate::support::inside::Inside;
 use crate::support::{Answer, SignedIn, Socket, TestServer, encoded};
 
 /// One good handshake of a signed-in person; each test spoils something.
@@ -210,6 +218,34 @@ async fn one_socket_too_many_is_told_to_wait_and_the_open_ones_stay() {
 }
 
 #[tokio::test]
+async fn who_comes_while_the_server_stops_is_told_to_come_again_unless_it_is_the_wrong_host() {
+    let server = Inside::start(Arc::new(MemoryLayer::default())).await;
+    server.shutdown.begin();
+    let ask = async |host: &str, language: &str| {
+        let peer: SocketAddr = ([127, 0, 0, 1], 1).into();
+        let request = axum::http::Request::get("/ws/chat/lobby/")
+            .header("host", host)
+            .header("accept-language", language)
+            .extension(PeerAddress(peer))
+            .body(axum::body::Body::empty())
+            .expect("a request");
+        server
+            .router
+            .clone()
+            .oneshot(request)
+            .await
+            .expect("an answer")
+    };
+    // Neither upgrade nor session: 503 stands before all that.
+    let ours = server.visitor().host();
+    let stopping = ask(&ours, "en").await;
+    assert_eq!(stopping.status(), 503);
+    assert!(stopping.headers().contains_key("retry-after"));
+    assert!(stopping.headers().contains_key("content-security-policy"));
+    assert_eq!(ask("other.example", "en").await.status(), 421);
+}
+
+#[tokio::test]
 async fn refusals_are_decided_in_their_order() {
     let server = TestServer::start_with(&["--limit-sockets-per-user", "1"]).await;
     let crowded = SignedIn::by_login(&server.visitor(), "boss").await;
@@ -278,7 +314,7 @@ async fn connections_above_the_limit_are_turned_away_and_the_open_ones_stay() {
         }
         assert!(open.len() <= 6, "no limit");
     };
-    assert!([0, 503].contains(&refused), "{refused}");
+    assert_eq!(refused, 503);
     assert!(open.len() >= 2, "{}", open.len());
     for socket in &mut open {
         socket.expect("hello").await;

@@ -1,24 +1,16 @@
 //! The layer is a doorbell and the database is the truth: what happens when the doorbell is broken (design: step 8,
 //! promises E2 and A5). The server runs inside of the test here, because no real one can be made to fail like this.
 
-use std::net::SocketAddr;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
 use serde_json::json;
-use teahouse::app::App;
 use teahouse::channels::{
     Capacity, Channel, ChannelLayer, ChannelName, Event, Group, LayerError, MemoryLayer,
 };
-use teahouse::clock::SystemClock;
-use teahouse::config::Settings;
-use teahouse::shutdown::Shutdown;
-use teahouse::store::{Location, Store};
-use tokio::net::TcpListener;
 
-use crate::support::server::Place;
-use crate::support::{SignedIn, TestServer, Visitor};
+use crate::support::inside::Inside;
 
 /// How a layer misbehaves.
 #[derive(Clone, Copy, PartialEq)]
@@ -99,78 +91,18 @@ impl ChannelLayer for FaultyLayer {
     }
 }
 
-/// A server of this process over the data of a stopped one.
-struct Inside {
-    _data: TestServer,
-    place: Place,
-    layer: Arc<FaultyLayer>,
-    shutdown: Shutdown,
-}
-
-impl Inside {
-    async fn start(fault: Fault) -> Self {
-        let data = TestServer::stopped(&[]);
-        for name in ["anna", "bert"] {
-            data.create_user(&[name]);
-        }
-        let settings = Settings {
-            limit_message_burst: 0,
-            limit_messages_per_second: 0,
-            ..Settings::default()
-        };
-        let address = format!("sqlite:{}", data.database_file().display());
-        let location = Location::parse(&address).expect("an address");
-        let clock = Arc::new(SystemClock);
-        let store = Store::open(&location, clock.clone())
-            .await
-            .expect("a store");
-        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
-        let bound: SocketAddr = listener.local_addr().expect("an address");
-        let layer = Arc::new(FaultyLayer::new(fault));
-        let shutdown = Shutdown::new();
-        let app = App::new(
-            settings.clone(),
-            bound,
-            store,
-            layer.clone(),
-            clock,
-            shutdown.clone(),
-        )
-        .await
-        .expect("an app");
-        let chat = app.chat().clone();
-        tokio::spawn(async move { chat.publish().await });
-        let stop = shutdown.clone();
-        tokio::spawn(async move {
-            let router = teahouse::router::router(&app);
-            teahouse::serve::serve(listener, router, &settings, &stop).await;
-        });
-        Self {
-            _data: data,
-            place: Arc::new(Mutex::new(bound)),
-            layer,
-            shutdown,
-        }
-    }
-
-    async fn person(&self, name: &str) -> SignedIn {
-        SignedIn::by_login(&Visitor::new(self.place.clone()), name).await
-    }
-}
-
-impl Drop for Inside {
-    fn drop(&mut self) {
-        self.shutdown.begin();
-    }
+async fn start(fault: Fault) -> (Inside, Arc<FaultyLayer>) {
+    let layer = Arc::new(FaultyLayer::new(fault));
+    (Inside::start(layer.clone()).await, layer)
 }
 
 #[tokio::test]
 async fn a_panic_in_a_handler_closes_its_socket_with_1011_and_no_other() {
-    let server = Inside::start(Fault::PanicsOnTyping).await;
+    let (server, layer) = start(Fault::PanicsOnTyping).await;
     let (anna, bert) = (server.person("anna").await, server.person("bert").await);
     let (mut hers, mut second) = (anna.enter("lobby").await, anna.enter("lobby").await);
     let mut his = bert.enter("lobby").await;
-    let groups = server.layer.group_count();
+    let groups = layer.group_count();
     hers.send(json!({"type": "typing", "on": true})).await;
     hers.closes_with(1011).await;
     his.post("undisturbed").await;
@@ -178,20 +110,20 @@ async fn a_panic_in_a_handler_closes_its_socket_with_1011_and_no_other() {
     anna.enter("lobby").await.post("and back").await;
     his.all_until_now().await;
     crate::support::eventually("its place in the groups is given up", async || {
-        server.layer.group_count() <= groups
+        layer.group_count() <= groups
     })
     .await;
 }
 
 #[tokio::test]
 async fn an_event_that_the_layer_loses_is_healed_by_the_next_and_nothing_is_missing() {
-    let server = Inside::start(Fault::Loses).await;
+    let (server, _) = start(Fault::Loses).await;
     in_order_and_once(&server).await;
 }
 
 #[tokio::test]
 async fn an_event_that_the_layer_doubles_or_delays_is_shown_once_and_in_its_place() {
-    let server = Inside::start(Fault::DoublesAndDelays).await;
+    let (server, _) = start(Fault::DoublesAndDelays).await;
     in_order_and_once(&server).await;
 }
 

@@ -6,6 +6,7 @@
 pub mod answer;
 pub mod database;
 pub mod handshake;
+pub mod inside;
 pub mod output;
 pub mod raw;
 pub mod server;
