@@ -21,9 +21,8 @@ const TALK = [
   ["zhangsan", "09:05", CODE],
   ["tom", "09:17", "Done. `teahouse migrate --status` says: up to date."],
   ["liwei", "09:31", "备份也做好了，恢复测试通过 👍"],
-  ["meg", "09:33", "Thank you, 李薇. Then we go live at three; the notes are at https://tea.example/notes"],
-  ["zhangsan", "09:34", "好的，下午三点见。"],
-  ["meg", "09:34", "下午见！"],
+  ["zhangsan", "09:32", "那就下午三点上线？"],
+  ["meg", "09:34", "Yes, at three. Thank you, 李薇. The notes are at https://tea.example/notes"],
 ];
 
 describe("the picture of the README", { skip }, () => {
