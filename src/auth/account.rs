@@ -2,7 +2,7 @@
 //!
 //! Called by setup, registration and the account's pages. Who may do it is decided in the same write.
 
-use super::{Auth, HashingError};
+use super::{Auth, HashingError, Proven};
 use crate::domain::{Password, RoomRole, SiteRole, User, Username};
 use crate::store::invites::CodeHash;
 use crate::store::users::NewUser;
@@ -36,8 +36,8 @@ pub enum AccountError {
     /// The name, or one that looks like it, exists.
     #[error("the name is taken")]
     Taken,
-    /// The right is gone: somebody was first, or the invite is used up.
-    #[error("the right to make an account is gone")]
+    /// The right is gone: somebody was first, the invite is used up, or the password is another by now.
+    #[error("the right to do this is gone")]
     NoRight,
     /// Nothing was hashed.
     #[error(transparent)]
@@ -66,18 +66,19 @@ impl Auth {
         &self,
         account: NewAccount,
         right: Right,
-    ) -> Result<User, AccountError> {
+    ) -> Result<Proven, AccountError> {
         let NewAccount {
             username,
             display_name,
             password,
         } = account;
+        let hash = self.passwords.hash(password).await?;
         let new = NewUser {
             username: username.as_str().to_owned(),
             username_folded: username.folded().to_owned(),
             username_skeleton: username.skeleton().to_owned(),
             display_name: display_name.unwrap_or_else(|| username.as_str().to_owned()),
-            password_hash: Some(self.passwords.hash(password).await?),
+            password_hash: Some(hash.clone()),
             role: if matches!(right, Right::First) {
                 SiteRole::Admin
             } else {
@@ -85,9 +86,14 @@ impl Auth {
             },
             locale: None,
         };
-        self.store
+        let user: Result<User, AccountError> = self
+            .store
             .write(move |transaction: &mut Transaction| Box::pin(create(transaction, new, right)))
-            .await
+            .await;
+        Ok(Proven {
+            user: user?,
+            password_hash: Some(hash),
+        })
     }
 
     /// Whether an account could be made by this right now: asked before a form is shown or a password hashed.
@@ -104,22 +110,37 @@ impl Auth {
         }
     }
 
-    /// Sets a new password, and ends every session of the user in the same write. Their sockets are the caller's to
-    /// close.
+    /// Sets a new password in place of the one that was proven, and ends every session of the user in the same write.
+    /// Their sockets are the caller's to close.
     ///
     /// # Errors
-    /// [`AccountError`].
-    pub async fn set_password(&self, user: &User, password: Password) -> Result<(), AccountError> {
-        let (id, hash) = (user.id, self.passwords.hash(password).await?);
+    /// [`AccountError`]; `NoRight` where the password was changed in between.
+    pub async fn change_password(
+        &self,
+        proven: Proven,
+        password: Password,
+    ) -> Result<Proven, AccountError> {
+        let Proven {
+            user,
+            password_hash: old,
+        } = proven;
+        let (id, new) = (user.id, self.passwords.hash(password).await?);
+        let stored = new.clone();
         self.store
             .write(move |transaction: &mut Transaction| {
                 Box::pin(async move {
-                    users::set_password(transaction, id, &hash).await?;
-                    sessions::delete_of_user(transaction, id).await?;
-                    Ok(())
+                    match users::replace_password(transaction, id, old.as_deref(), &new).await {
+                        Err(StoreError::NotFound) => return Err(AccountError::NoRight),
+                        replaced => replaced?,
+                    }
+                    Ok(sessions::delete_of_user(transaction, id).await?)
                 })
             })
-            .await
+            .await?;
+        Ok(Proven {
+            user,
+            password_hash: Some(stored),
+        })
     }
 }
 

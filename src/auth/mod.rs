@@ -35,7 +35,7 @@ pub use password::{HashingError, Passwords, Verdict};
 pub use refusal::{AuthRefusal, Refuse};
 pub use scope::{MissingStack, Scope, Visitor};
 pub use setup_token::SetupToken;
-pub use sign_in::{Credentials, SignInError};
+pub use sign_in::{Credentials, Proven, SignInError};
 pub use site_address::SiteAddress;
 pub use stack::{ExtraCookie, auth_middleware_stack};
 pub use throttle::{Attempt, Throttle};

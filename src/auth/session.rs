@@ -7,13 +7,13 @@ use std::net::IpAddr;
 use axum::http::{HeaderMap, header};
 use time::Duration as Span;
 use tower_sessions::cookie::SameSite;
-use tower_sessions::{Expiry, Session, SessionManagerLayer};
+use tower_sessions::{Expiry, Session, SessionManagerLayer, session_store};
 
-use super::Auth;
 use super::lifetime::Lifetime;
-use super::session_store::{BEGINNING, Beginning, SIGNED_IN, SignedIn, UserSessions};
+use super::session_store::{BEGINNING, Beginning, REFUSED, SIGNED_IN, SignedIn, UserSessions};
+use super::{Auth, Proven, SignInError};
 use crate::config::Settings;
-use crate::domain::{SessionId, Timestamp, User};
+use crate::domain::{SessionId, Timestamp};
 use crate::store::{StoreError, Transaction, sessions};
 
 const BROWSER_CHARACTERS: usize = 200;
@@ -39,24 +39,27 @@ pub(super) fn layer(auth: &Auth) -> SessionManagerLayer<UserSessions> {
         .with_path("/")
 }
 
-/// Signs `user` in with a new session; the one that the browser had ends. The cookie goes out with the response.
+/// Signs a user in with a new session; the one that the browser had ends. The cookie goes out with the response.
 ///
 /// The sockets of the old session are the caller's to close: its number is returned.
 ///
 /// # Errors
-/// Database errors; then nobody is signed in.
+/// `Wrong` where the user was deactivated or has another password since it was proven; database errors. Then nobody is
+/// signed in.
 pub async fn sign_in(
     auth: &Auth,
     session: &Session,
-    user: &User,
+    proven: &Proven,
     peer: IpAddr,
     headers: &HeaderMap,
-) -> Result<Option<SessionId>, StoreError> {
+) -> Result<Option<SessionId>, SignInError> {
+    let user = &proven.user;
     let replaced = sign_out(session).await?;
     let lifetime = Lifetime::of(user.role, &auth.settings);
     let now: Timestamp = auth.clock.now().into();
     let beginning = Beginning {
         user: user.id,
+        password_hash: proven.password_hash.clone(),
         created_at: now.0,
         expires_at: now.plus(lifetime.idle.min(lifetime.absolute)).0,
         absolute_expires_at: now.plus(lifetime.absolute).0,
@@ -69,7 +72,7 @@ pub async fn sign_in(
         .insert(BEGINNING, beginning)
         .await
         .map_err(unavailable)?;
-    session.save().await.map_err(unavailable)?;
+    session.save().await.map_err(refused_or_unavailable)?;
     Ok(replaced)
 }
 
@@ -120,6 +123,14 @@ fn browser(headers: &HeaderMap) -> String {
         .chars()
         .take(BROWSER_CHARACTERS)
         .collect()
+}
+
+fn refused_or_unavailable(error: tower_sessions::session::Error) -> SignInError {
+    use tower_sessions::session::Error::Store;
+    match error {
+        Store(session_store::Error::Backend(text)) if text == REFUSED => SignInError::Wrong,
+        error => unavailable(error).into(),
+    }
 }
 
 /// tower-sessions keeps the text of an error only; what fails there is the database.

@@ -26,6 +26,10 @@ pub(super) const SIGNED_IN: &str = "signed_in";
 /// Where [`Beginning`] stands until the session is stored.
 pub(super) const BEGINNING: &str = "beginning";
 
+/// tower-sessions carries the text of an error only. This one says that the user was deactivated, or has another
+/// password by now.
+pub(super) const REFUSED: &str = "the proof of this sign-in no longer holds";
+
 /// How often a new id is drawn where one exists already; a second time would be a broken random source.
 const DRAWS: usize = 3;
 
@@ -42,6 +46,7 @@ pub(super) struct SignedIn {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct Beginning {
     pub user: UserId,
+    pub password_hash: Option<String>,
     /// Moments in microseconds, as stored.
     pub created_at: i64,
     pub expires_at: i64,
@@ -86,6 +91,7 @@ impl SessionStore for UserSessions {
         let beginning = beginning(record)?;
         let new = NewSession {
             user: beginning.user,
+            password_hash: beginning.password_hash,
             created_at: Timestamp(beginning.created_at),
             expires_at: Timestamp(beginning.expires_at),
             absolute_expires_at: Timestamp(beginning.absolute_expires_at),
@@ -107,6 +113,7 @@ impl SessionStore for UserSessions {
                     return Ok(());
                 }
                 Err(StoreError::Taken) => {}
+                Err(StoreError::NotFound) => return Err(Error::Backend(REFUSED.to_owned())),
                 Err(error) => return Err(backend(error)),
             }
         }

@@ -40,6 +40,16 @@ pub struct Credentials<'a> {
     pub password: &'a str,
 }
 
+/// A user who has just been proven, and by which password: a session begins, and a password is changed, only while it
+/// is still that one.
+#[derive(Clone, Debug)]
+pub struct Proven {
+    /// Who it is.
+    pub user: User,
+    /// The PHC string that was stored when the password was checked.
+    pub password_hash: Option<String>,
+}
+
 impl Auth {
     /// The device cookie that a browser sent.
     #[must_use]
@@ -78,7 +88,7 @@ impl Auth {
         typed: Credentials<'_>,
         peer: IpAddr,
         device: Option<&str>,
-    ) -> Result<User, SignInError> {
+    ) -> Result<Proven, SignInError> {
         let name = Username::fold_typed(typed.name);
         let now: Timestamp = self.clock.now().into();
         let device = device.and_then(|cookie| self.devices.device(cookie, &name, now));
@@ -101,7 +111,7 @@ impl Auth {
         session: SessionId,
         peer: IpAddr,
         password: &str,
-    ) -> Result<(), SignInError> {
+    ) -> Result<Proven, SignInError> {
         let name = Username::fold_typed(&user.username);
         // A bucket of its own: a stolen session may not guess on, and its guesses do not lock the sign-in.
         let device = format!("session {session}");
@@ -111,9 +121,7 @@ impl Auth {
             device: Some(&device),
         };
         let now = self.clock.now().into();
-        self.check_counted(&name, password, attempt, now)
-            .await
-            .map(drop)
+        self.check_counted(&name, password, attempt, now).await
     }
 
     async fn check_counted(
@@ -122,7 +130,7 @@ impl Auth {
         password: &str,
         attempt: Attempt<'_>,
         now: Timestamp,
-    ) -> Result<User, SignInError> {
+    ) -> Result<Proven, SignInError> {
         let counted = self
             .throttle
             .count(attempt, now)
@@ -135,7 +143,7 @@ impl Auth {
         outcome
     }
 
-    async fn verify(&self, name: &str, password: &str) -> Result<User, SignInError> {
+    async fn verify(&self, name: &str, password: &str) -> Result<Proven, SignInError> {
         let found = users::find_with_password(self.store.reader(), name).await?;
         let (user, stored) = found.map_or((None, None), |(user, stored)| (Some(user), stored));
         let Some(password) = Password::typed(password) else {
@@ -149,32 +157,44 @@ impl Auth {
             (Verdict::Right | Verdict::RightButWeak, Some(user), Some(stored))
                 if user.deactivated_at.is_none() =>
             {
-                if verdict == Verdict::RightButWeak {
-                    self.strengthen(&user, password, stored).await;
-                }
-                Ok(user)
+                let stored = match verdict {
+                    Verdict::RightButWeak => self.strengthen(&user, password, stored).await,
+                    _ => stored,
+                };
+                Ok(Proven {
+                    user,
+                    password_hash: Some(stored),
+                })
             }
             _ => Err(SignInError::Wrong),
         }
     }
 
-    /// Hashes a right password with today's parameters. Where that fails the next sign-in tries again.
-    async fn strengthen(&self, user: &User, password: Password, weak: String) {
+    /// Hashes a right password with today's parameters; the hash that is stored now. Where that fails the next sign-in
+    /// tries again.
+    async fn strengthen(&self, user: &User, password: Password, weak: String) -> String {
         let strong = match self.passwords.hash(password).await {
             Ok(strong) => strong,
-            Err(error) => return tracing::warn!(%error, "a password was not hashed anew"),
+            Err(error) => {
+                tracing::warn!(%error, "a password was not hashed anew");
+                return weak;
+            }
         };
-        let id = user.id;
+        let (id, old, new) = (user.id, weak.clone(), strong.clone());
         let replaced: Result<(), StoreError> = self
             .store
             .write(move |transaction: &mut Transaction| {
                 Box::pin(
-                    async move { users::replace_password(transaction, id, &weak, &strong).await },
+                    async move { users::replace_password(transaction, id, Some(&old), &new).await },
                 )
             })
             .await;
-        if let Err(error) = replaced {
-            tracing::warn!(%error, "a password hashed anew was not stored");
+        match replaced {
+            Ok(()) => strong,
+            Err(error) => {
+                tracing::warn!(%error, "a password hashed anew was not stored");
+                weak
+            }
         }
     }
 }

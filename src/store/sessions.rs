@@ -19,6 +19,8 @@ pub type IdHash = [u8; 32];
 pub struct NewSession {
     /// Who signed in.
     pub user: UserId,
+    /// The PHC string that the password was checked against.
+    pub password_hash: Option<String>,
     /// When.
     pub created_at: Timestamp,
     /// The end, unless it is used again before.
@@ -49,17 +51,19 @@ pub struct Session {
 /// Makes a session; its number was never used before.
 ///
 /// # Errors
-/// [`StoreError::Taken`] where the hash exists; database errors.
+/// [`StoreError::NotFound`] where the user was deactivated or has another password by now: a sign-in must not outlive
+/// what took it away. [`StoreError::Taken`] where the hash exists; database errors.
 pub async fn create(
     connection: &mut SqliteConnection,
     id_hash: &IdHash,
     new: NewSession,
 ) -> Result<SessionId, StoreError> {
     let number = site::next_session_number(&mut *connection).await?;
-    sqlx::query(
+    let done = sqlx::query(
         "insert into sessions (id_hash, number, user_id, created_at, last_seen_at, expires_at, absolute_expires_at,
             address, browser, data)
-         values ($1, $2, $3, $4, $4, $5, $6, $7, $8, '{}')",
+         select $1, $2, id, $4, $4, $5, $6, $7, $8, '{}' from users
+         where id = $3 and password_hash is $9 and deactivated_at is null",
     )
     .bind(&id_hash[..])
     .bind(number)
@@ -69,8 +73,12 @@ pub async fn create(
     .bind(new.absolute_expires_at.0)
     .bind(&new.address)
     .bind(&new.browser)
+    .bind(&new.password_hash)
     .execute(connection)
     .await?;
+    if done.rows_affected() == 0 {
+        return Err(StoreError::NotFound);
+    }
     Ok(SessionId(number))
 }
 

@@ -207,23 +207,24 @@ pub async fn set_password(
     found(done.rows_affected())
 }
 
-/// Sets the password's PHC string where it is still `old`: the same password hashed anew must not undo a change.
+/// Sets the password's PHC string where it is still `old`, so that nobody undoes a change by somebody else.
 ///
 /// # Errors
-/// Database errors.
+/// [`StoreError::NotFound`] where it is another by now; database errors.
 pub async fn replace_password(
     connection: &mut SqliteConnection,
     id: UserId,
-    old: &str,
+    old: Option<&str>,
     new: &str,
 ) -> Result<(), StoreError> {
-    sqlx::query("update users set password_hash = $3 where id = $1 and password_hash = $2")
-        .bind(id.0)
-        .bind(old)
-        .bind(new)
-        .execute(connection)
-        .await?;
-    Ok(())
+    let done =
+        sqlx::query("update users set password_hash = $3 where id = $1 and password_hash is $2")
+            .bind(id.0)
+            .bind(old)
+            .bind(new)
+            .execute(connection)
+            .await?;
+    found(done.rows_affected())
 }
 
 /// Sets what a person may choose about the own account.

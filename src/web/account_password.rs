@@ -71,24 +71,25 @@ async fn submit(
         }
     };
     let current = fields.get("current_password");
-    if let Err(error) = app
+    let checked = app
         .auth()
-        .check_again(user, scope.session, scope.peer, current)
-        .await
-    {
-        return failed(&app, &visitor, error);
-    }
-    match app.auth().set_password(user, new).await {
-        Ok(()) => {}
+        .check_again(user, scope.session, scope.peer, current);
+    let proven = match checked.await {
+        Ok(proven) => proven,
+        Err(error) => return failed(&app, &visitor, error),
+    };
+    let changed = match app.auth().change_password(proven, new).await {
+        Ok(changed) => changed,
+        Err(AccountError::NoRight) => return failed(&app, &visitor, SignInError::Wrong),
         Err(AccountError::Hashing(error)) => return failed(&app, &visitor, error.into()),
         Err(AccountError::Store(error)) => return Err(error.into()),
-        Err(AccountError::Taken | AccountError::NoRight) => return Err(ErrorCode::Internal.into()),
-    }
+        Err(AccountError::Taken) => return Err(ErrorCode::Internal.into()),
+    };
     app.chat().end_sessions_of(user.id).await;
     let_in(
         &app,
         &session,
-        user,
+        &changed,
         &visitor,
         &headers,
         "/account/password?saved=1",

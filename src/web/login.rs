@@ -15,9 +15,10 @@ use super::routes::Routes;
 use super::view::{LoginPage, Page, Shell};
 use crate::app::App;
 use crate::auth::next_path::safe_next;
-use crate::auth::{Credentials, HashingError, SignInError, Visitor, session};
+use crate::auth::{Credentials, HashingError, Proven, SignInError, Visitor, session};
 use crate::config::Registration;
-use crate::domain::{ErrorCode, Sentence, User};
+use crate::domain::{ErrorCode, Sentence};
+use crate::store::StoreError;
 
 /// When a full hashing queue is worth another try.
 const BUSY_WAIT: Duration = Duration::from_secs(2);
@@ -72,15 +73,14 @@ async fn submit(
         password: fields.get("password"),
     };
     let device = app.auth().device_of(&headers);
-    match app
-        .auth()
-        .check(typed, visitor.peer, device.as_deref())
-        .await
-    {
-        Ok(user) => {
-            let to = next.as_deref().unwrap_or("/");
-            let_in(&app, &session, &user, &visitor, &headers, to).await
-        }
+    let to = next.as_deref().unwrap_or("/");
+    let checked = app.auth().check(typed, visitor.peer, device.as_deref());
+    let entered = match checked.await {
+        Ok(proven) => enter(&app, &session, &proven, &visitor, &headers, to).await,
+        Err(error) => Err(error),
+    };
+    match entered {
+        Ok(response) => Ok(response),
         Err(error) => {
             let failure = Failure::of(error)?;
             let page = LoginPage {
@@ -94,29 +94,51 @@ async fn submit(
     }
 }
 
-/// Signs a user in and leads to a path of this site.
+/// Signs a user in who was proven by a new password of his own, and leads to a path of this site. Who was shut out in
+/// the moment between is asked to sign in.
 pub(super) async fn let_in(
     app: &App,
     session: &Session,
-    user: &User,
+    proven: &Proven,
     visitor: &Visitor,
     headers: &HeaderMap,
     to: &str,
 ) -> Result<Response, Error> {
-    let auth = app.auth();
-    if let Some(replaced) = session::sign_in(auth, session, user, visitor.peer, headers).await? {
-        app.chat().end_session(replaced).await;
+    match enter(app, session, proven, visitor, headers, to).await {
+        Ok(response) => Ok(response),
+        Err(SignInError::Store(error)) => Err(error.into()),
+        Err(_) => Ok(Redirect::to("/login").into_response()),
     }
+}
+
+async fn enter(
+    app: &App,
+    session: &Session,
+    proven: &Proven,
+    visitor: &Visitor,
+    headers: &HeaderMap,
+    to: &str,
+) -> Result<Response, SignInError> {
+    let auth = app.auth();
+    // First, so that its sockets close also where the new one is refused.
+    end(app, session).await?;
+    session::sign_in(auth, session, proven, visitor.peer, headers).await?;
     let mut response = Redirect::to(to).into_response();
-    response.extensions_mut().insert(auth.device_cookie(user));
+    let device = auth.device_cookie(&proven.user);
+    response.extensions_mut().insert(device);
     Ok(response)
 }
 
 async fn sign_out(State(app): State<App>, session: Session) -> Result<Redirect, Error> {
-    if let Some(ended) = session::sign_out(&session).await? {
+    end(&app, &session).await?;
+    Ok(Redirect::to("/login"))
+}
+
+async fn end(app: &App, session: &Session) -> Result<(), StoreError> {
+    if let Some(ended) = session::sign_out(session).await? {
         app.chat().end_session(ended).await;
     }
-    Ok(Redirect::to("/login"))
+    Ok(())
 }
 
 /// Why a password was not taken, as the form that asked for it says it.

@@ -64,7 +64,7 @@ async fn submit(
     };
     let typed = AccountFields::typed(&fields);
     match app.auth().create_account(account, right).await {
-        Ok(user) => let_in(&app, &session, &user, &visitor, &headers, "/").await,
+        Ok(proven) => let_in(&app, &session, &proven, &visitor, &headers, "/").await,
         Err(AccountError::Taken) => {
             let taken = typed.username_failed(&Sentence::new("username-taken"), visitor.locale);
             Ok(form.show(StatusCode::UNPROCESSABLE_ENTITY, taken, None))

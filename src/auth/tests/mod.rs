@@ -55,7 +55,12 @@ async fn enter(
     session: Session,
     headers: HeaderMap,
 ) -> Response {
-    match session::sign_in(&auth, &session, &user, visitor.peer, &headers).await {
+    let proven = Proven {
+        user,
+        password_hash: None,
+    };
+    match session::sign_in(&auth, &session, &proven, visitor.peer, &headers).await {
+        Err(SignInError::Wrong) => StatusCode::FORBIDDEN.into_response(),
         Ok(replaced) => format!("{replaced:?}").into_response(),
         Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
     }

@@ -29,7 +29,7 @@ impl House {
         house
     }
 
-    async fn check(&self, name: &str, password: &str) -> Result<User, SignInError> {
+    async fn check(&self, name: &str, password: &str) -> Result<Proven, SignInError> {
         self.auth
             .check(Credentials { name, password }, PEER, None)
             .await
@@ -69,7 +69,7 @@ async fn the_right_password_proves_a_name_in_every_spelling() {
     let house = House::with_bob().await;
     for name in ["bob", "BOB", " bob ", "ｂｏｂ"] {
         assert_eq!(
-            house.check(name, PASSWORD).await.unwrap().username,
+            house.check(name, PASSWORD).await.unwrap().user.username,
             "bob",
             "{name}"
         );
@@ -138,7 +138,7 @@ async fn right_passwords_are_not_counted() {
 #[tokio::test]
 async fn a_session_that_asks_for_its_password_has_ten_tries_of_its_own() {
     let house = House::with_bob().await;
-    let bob = house.check("bob", PASSWORD).await.unwrap();
+    let bob = house.check("bob", PASSWORD).await.unwrap().user;
     let session = crate::domain::SessionId(7);
     for _ in 0..10 {
         let again = house.auth.check_again(&bob, session, PEER, "wrong").await;
@@ -161,7 +161,7 @@ async fn a_weakly_hashed_password_is_hashed_anew_at_sign_in() {
         .hash_password(PASSWORD.as_bytes())
         .unwrap()
         .to_string();
-    let id = house.check("bob", PASSWORD).await.unwrap().id;
+    let id = house.check("bob", PASSWORD).await.unwrap().user.id;
     let stored = weak.clone();
     let done: Result<(), StoreError> = house
         .auth
@@ -183,11 +183,20 @@ async fn a_new_password_ends_every_session() {
     let house = House::new(SiteRole::Member, None).await;
     let (here, there) = (house.enter("").await, house.enter("").await);
     let password = Password::chosen("a cup of rain", &[]).unwrap();
+    let proven = Proven {
+        user: house.user.clone(),
+        password_hash: None,
+    };
     house
         .auth
-        .set_password(&house.user, password)
+        .change_password(proven.clone(), password.clone())
         .await
         .unwrap();
+    let again = house.auth.change_password(proven, password).await;
+    assert!(
+        matches!(again, Err(AccountError::NoRight)),
+        "only in place of what was proven"
+    );
     assert_eq!(
         (house.who(&here).await, house.who(&there).await),
         ("nobody".into(), "nobody".into())
@@ -246,7 +255,7 @@ async fn of_many_who_set_the_house_up_at_once_exactly_one_becomes_its_admin() {
     let tries =
         ["b1", "b2", "b3", "b4"].map(|name| house.auth.create_account(account(name), Right::First));
     let outcomes = futures_util::future::join_all(tries).await;
-    let made: Vec<User> = outcomes.into_iter().filter_map(Result::ok).collect();
-    assert_eq!((made.len(), made[0].role), (1, SiteRole::Admin));
+    let made: Vec<Proven> = outcomes.into_iter().filter_map(Result::ok).collect();
+    assert_eq!((made.len(), made[0].user.role), (1, SiteRole::Admin));
     assert!(!house.auth.has_right(Right::First).await.unwrap());
 }

@@ -147,3 +147,28 @@ async fn a_broken_cookie_is_nobodys() {
         assert_eq!(house.who(broken).await, "nobody", "{broken}");
     }
 }
+
+#[tokio::test]
+async fn who_was_proven_by_a_password_that_is_changed_meanwhile_gets_no_session() {
+    let house = House::new(SiteRole::Member, None).await;
+    // The handler of /in holds a proof from before.
+    let proven = Proven {
+        user: house.user.clone(),
+        password_hash: None,
+    };
+    let password = crate::domain::Password::chosen("a cup of rain", &[]).unwrap();
+    let changed = house.auth.change_password(proven, password).await;
+    assert!(changed.is_ok());
+    let (status, cookies, _) = house.ask("POST", "/in", "").await;
+    assert_eq!((status, cookies.len()), (StatusCode::FORBIDDEN, 0));
+    assert!(house.rows().await.is_empty());
+}
+
+#[tokio::test]
+async fn who_is_deactivated_while_he_signs_in_gets_no_session() {
+    let house = House::new(SiteRole::Member, None).await;
+    house.deactivate_all().await;
+    let (status, cookies, _) = house.ask("POST", "/in", "").await;
+    assert_eq!((status, cookies.len()), (StatusCode::FORBIDDEN, 0));
+    assert!(house.rows().await.is_empty());
+}
