@@ -1,5 +1,5 @@
-//! The layer is a doorbell and the database is the truth: what happens when the doorbell is broken (design: step 8,
-//! promises E2 and A5). The server runs inside of the test here, because no real one can be made to fail like this.
+//! The layer is a doorbell and the database is the truth: what happens when the doorbell is broken (docs/promises.md E2
+//! and A5). The server runs inside of the test here, because no real one can be made to fail like this.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
