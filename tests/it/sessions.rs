@@ -160,6 +160,23 @@ async fn an_expired_session_is_no_session() {
 }
 
 #[tokio::test]
+async fn a_session_that_reaches_its_end_closes_its_open_sockets_and_no_other() {
+    let server = TestServer::start().await;
+    let (anna, bert) = (server.register("anna").await, server.register("bert").await);
+    let (mut hers, mut his) = (anna.enter("lobby").await, bert.enter("lobby").await);
+    let over = "update sessions set expires_at = 1 where user_id = (select id from users where username = 'anna')";
+    let pool = database::open(&server).await;
+    sqlx::query(over).execute(&pool).await.unwrap();
+    pool.close().await;
+    let since = Instant::now();
+    hers.closes_with(4401).await;
+    println!("closed after {:?}", since.elapsed());
+    // Within 1 s, with slack for a busy machine.
+    assert!(since.elapsed().as_millis() < 2_500, "{:?}", since.elapsed());
+    his.post("still here").await;
+}
+
+#[tokio::test]
 async fn sessions_survive_a_restart() {
     let mut server = TestServer::start().await;
     let anna = server.register("anna").await;
