@@ -1,6 +1,7 @@
 //! Who is asking, from where, and whether the request is meant by them: session → scope → origin.
 //!
-//! Called by `router` (the stack) and `web` (sign-in, registration). Touches no chat and no channel.
+//! Called by `router` (the stack), `web` (sign-in, registration) and `cli` (hashing, invite codes). Touches no chat and no
+//! channel.
 
 pub mod account;
 pub mod device_cookie;

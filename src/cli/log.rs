@@ -8,7 +8,12 @@ use crate::config::LogFormat;
 
 /// Starts the log. `usual` is the level without `RUST_LOG`.
 pub(super) fn start(format: LogFormat, usual: &str) {
-    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(usual));
+    let filter = std::env::var(EnvFilter::DEFAULT_ENV)
+        .ok()
+        // an empty variable counts as none, as for settings
+        .filter(|wish| !wish.is_empty())
+        .and_then(|wish| EnvFilter::try_new(wish).ok())
+        .unwrap_or_else(|| EnvFilter::new(usual));
     let builder = tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_writer(std::io::stderr)
