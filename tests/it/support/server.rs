@@ -14,6 +14,13 @@ use super::{PASSWORD, PATIENCE, SignedIn, Visitor};
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_teahouse");
 
+/// The flags for tests that write a lot.
+pub const UNLIMITED: [&str; 3] = [
+    "--limit-message-burst=0",
+    "--limit-messages-per-second=0",
+    "--limit-sockets-per-user=0",
+];
+
 /// Where a server listens now. Clients share it, so that they find the server again after a restart.
 pub type Place = Arc<Mutex<SocketAddr>>;
 
@@ -49,8 +56,13 @@ impl TestServer {
 
     /// The data directory alone; nothing runs yet.
     pub fn stopped(flags: &[&str]) -> Self {
+        Self::stopped_in(&std::env::temp_dir(), flags)
+    }
+
+    /// The same below a folder of the test's choice.
+    pub fn stopped_in(folder: &Path, flags: &[&str]) -> Self {
         Self {
-            directory: tempfile::tempdir().expect("a temporary directory"),
+            directory: tempfile::tempdir_in(folder).expect("a temporary directory"),
             flags: flags.iter().map(|&flag| flag.to_owned()).collect(),
             place: Arc::new(Mutex::new(SocketAddr::from(([127, 0, 0, 1], 0)))),
             running: None,
@@ -65,8 +77,14 @@ impl TestServer {
 
     /// The same with more flags.
     pub async fn start_with(flags: &[&str]) -> Self {
+        Self::start_in(&std::env::temp_dir(), flags).await
+    }
+
+    /// The same on data below a folder of the test's choice.
+    pub async fn start_in(folder: &Path, flags: &[&str]) -> Self {
         let usual = ["--registration", "open", "--limit-logins-per-address", "0"];
-        let mut server = Self::empty(&[&usual, flags].concat());
+        let mut server = Self::stopped_in(folder, &[&usual, flags].concat());
+        server.restart();
         let admin = SignedIn::by_setup(&server.visitor(), &server.setup_token(), "boss").await;
         server.admin = Some(admin);
         server
@@ -74,12 +92,7 @@ impl TestServer {
 
     /// Without limits of rate and of sockets, for tests that write a lot.
     pub async fn without_rates(flags: &[&str]) -> Self {
-        let unlimited = [
-            "--limit-message-burst=0",
-            "--limit-messages-per-second=0",
-            "--limit-sockets-per-user=0",
-        ];
-        Self::start_with(&[&unlimited, flags].concat()).await
+        Self::start_with(&[&UNLIMITED, flags].concat()).await
     }
 
     /// The admin who was made at the start.
@@ -89,12 +102,17 @@ impl TestServer {
 
     /// Somebody without a session.
     pub fn visitor(&self) -> Visitor {
-        Visitor::new(self.place.clone())
+        Visitor::new(self.place())
     }
 
     /// Somebody new who registered, and is signed in.
     pub async fn register(&self, username: &str) -> SignedIn {
         SignedIn::by_registration(&self.visitor(), username).await
+    }
+
+    /// Where it listens, now and after each restart.
+    pub fn place(&self) -> Place {
+        self.place.clone()
     }
 
     /// The address that it listens on.
@@ -186,10 +204,15 @@ impl TestServer {
 
     /// SIGTERM, as `systemctl stop` sends it. Returns at once.
     pub fn terminate(&self) {
+        self.signal("-TERM");
+    }
+
+    /// Sends it a signal, as `kill` names them.
+    pub fn signal(&self, signal: &str) {
         let sent = Command::new("kill")
-            .args(["-TERM", &self.process().to_string()])
+            .args([signal, &self.process().to_string()])
             .status();
-        assert!(sent.is_ok_and(|status| status.success()));
+        assert!(sent.is_ok_and(|status| status.success()), "{signal}");
     }
 
     /// Waits until the process has ended.

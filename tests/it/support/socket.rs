@@ -57,6 +57,20 @@ impl Socket {
         path: &str,
         protocol: Option<&str>,
     ) -> Result<Self, u16> {
+        let address = visitor.host();
+        let opening = Self::try_open_by(&address, visitor, path, protocol);
+        timeout(PATIENCE, opening)
+            .await
+            .expect("a handshake in time")
+    }
+
+    /// The same by way of another address, such as that of a proxy; waits as long as it takes.
+    pub async fn try_open_by(
+        address: &str,
+        visitor: &Visitor,
+        path: &str,
+        protocol: Option<&str>,
+    ) -> Result<Self, u16> {
         let mut request = http::Request::builder()
             .uri(format!("ws://{}{path}", visitor.host()))
             .header("host", visitor.host())
@@ -72,20 +86,13 @@ impl Socket {
             request = request.header("sec-websocket-protocol", protocol);
         }
         let request = request.body(()).expect("a well-formed request");
-        let opening = async {
-            let stream = TcpStream::connect(visitor.host())
-                .await
-                .map_err(|_| 0_u16)?;
-            stream.set_nodelay(true).map_err(|_| 0_u16)?;
-            match client_async(request, stream).await {
-                Ok((stream, _)) => Ok(stream),
-                Err(Error::Http(response)) => Err(response.status().as_u16()),
-                Err(_) => Err(0),
-            }
+        let stream = TcpStream::connect(address).await.map_err(|_| 0_u16)?;
+        stream.set_nodelay(true).map_err(|_| 0_u16)?;
+        let stream = match client_async(request, stream).await {
+            Ok((stream, _)) => stream,
+            Err(Error::Http(response)) => return Err(response.status().as_u16()),
+            Err(_) => return Err(0),
         };
-        let stream = timeout(PATIENCE, opening)
-            .await
-            .expect("a handshake in time")?;
         Ok(Self {
             stream,
             inbox: VecDeque::new(),
@@ -209,28 +216,29 @@ impl Socket {
 
     async fn read(&mut self) -> Result<Value, Closed> {
         // One deadline for all that is no answer: the server's pings come for ever.
-        match timeout(PATIENCE, read_frame(&mut self.stream)).await {
-            Ok(read) => read,
+        match timeout(PATIENCE, self.arrival()).await {
+            Ok(arrived) => arrived,
             Err(_) => panic!("nothing came in time; the inbox has {:?}", self.inbox),
         }
     }
-}
 
-async fn read_frame(stream: &mut WebSocketStream<TcpStream>) -> Result<Value, Closed> {
-    loop {
-        match stream.next().await {
-            Some(Ok(Message::Text(text))) => {
-                return Ok(serde_json::from_str(&text).expect("the server speaks JSON"));
+    /// The next frame from the wire, past the inbox; nothing is lost where the future is dropped.
+    pub async fn arrival(&mut self) -> Result<Value, Closed> {
+        loop {
+            match self.stream.next().await {
+                Some(Ok(Message::Text(text))) => {
+                    return Ok(serde_json::from_str(&text).expect("the server speaks JSON"));
+                }
+                Some(Ok(Message::Close(frame))) => {
+                    let code = frame.map(|frame| frame.code.into());
+                    // The closing handshake is finished by reading on.
+                    while let Some(Ok(_)) = self.stream.next().await {}
+                    return Err(Closed { code });
+                }
+                Some(Ok(Message::Binary(bytes))) => panic!("a binary frame: {bytes:?}"),
+                Some(Ok(_)) => {}
+                Some(Err(_)) | None => return Err(Closed { code: None }),
             }
-            Some(Ok(Message::Close(frame))) => {
-                let code = frame.map(|frame| frame.code.into());
-                // The closing handshake is finished by reading on.
-                while let Some(Ok(_)) = stream.next().await {}
-                return Err(Closed { code });
-            }
-            Some(Ok(Message::Binary(bytes))) => panic!("a binary frame: {bytes:?}"),
-            Some(Ok(_)) => {}
-            Some(Err(_)) | None => return Err(Closed { code: None }),
         }
     }
 }
