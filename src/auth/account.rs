@@ -1,9 +1,9 @@
-//! Making accounts and changing passwords: what has to be one write is one.
+//! Making accounts, changing passwords and profiles: what has to be one write is one.
 //!
 //! Called by setup, registration and the account's pages. Who may do it is decided in the same write.
 
 use super::{Auth, HashingError, Proven};
-use crate::domain::{Password, RoomRole, SiteRole, User, Username};
+use crate::domain::{Locale, Password, RoomRole, SiteRole, Theme, User, UserId, Username};
 use crate::store::invites::CodeHash;
 use crate::store::users::NewUser;
 use crate::store::{StoreError, Transaction, invites, memberships, sessions, users};
@@ -141,6 +141,38 @@ impl Auth {
             user,
             password_hash: Some(stored),
         })
+    }
+
+    /// Sets what a person may choose about the own account; without a theme that stays.
+    ///
+    /// # Errors
+    /// Database errors.
+    pub async fn set_profile(
+        &self,
+        user: UserId,
+        display_name: String,
+        locale: Option<Locale>,
+        theme: Option<Theme>,
+    ) -> Result<(), StoreError> {
+        self.store
+            .write(move |transaction: &mut Transaction| {
+                Box::pin(async move {
+                    users::set_profile(transaction, user, &display_name, locale, theme).await
+                })
+            })
+            .await
+    }
+
+    /// Sets the theme and nothing else.
+    ///
+    /// # Errors
+    /// Database errors.
+    pub async fn set_theme(&self, user: UserId, theme: Theme) -> Result<(), StoreError> {
+        self.store
+            .write(move |transaction: &mut Transaction| {
+                Box::pin(async move { users::set_theme(transaction, user, theme).await })
+            })
+            .await
     }
 }
 

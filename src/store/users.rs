@@ -227,7 +227,7 @@ pub async fn replace_password(
     found(done.rows_affected())
 }
 
-/// Sets what a person may choose about the own account.
+/// Sets what a person may choose about the own account; without a theme that stays.
 ///
 /// # Errors
 /// [`StoreError::NotFound`]; database errors.
@@ -236,16 +236,33 @@ pub async fn set_profile(
     id: UserId,
     display_name: &str,
     locale: Option<Locale>,
-    theme: Theme,
+    theme: Option<Theme>,
 ) -> Result<(), StoreError> {
     let done =
-        sqlx::query("update users set display_name = $2, locale = $3, theme = $4 where id = $1")
+        sqlx::query("update users set display_name = $2, locale = $3, theme = coalesce($4, theme) where id = $1")
             .bind(id.0)
             .bind(display_name)
             .bind(locale.map(Locale::tag))
-            .bind(theme.as_str())
+            .bind(theme.map(Theme::as_str))
             .execute(connection)
             .await?;
+    found(done.rows_affected())
+}
+
+/// Sets the theme and nothing else: what another tab saved meanwhile stays.
+///
+/// # Errors
+/// [`StoreError::NotFound`]; database errors.
+pub async fn set_theme(
+    connection: &mut SqliteConnection,
+    id: UserId,
+    theme: Theme,
+) -> Result<(), StoreError> {
+    let done = sqlx::query("update users set theme = $2 where id = $1")
+        .bind(id.0)
+        .bind(theme.as_str())
+        .execute(connection)
+        .await?;
     found(done.rows_affected())
 }
 

@@ -15,7 +15,6 @@ use crate::app::App;
 use crate::auth::next_path::safe_next;
 use crate::auth::{Scope, Visitor};
 use crate::domain::{ErrorCode, Locale, Theme, parse_display_name};
-use crate::store::{StoreError, Transaction, users};
 
 /// The routes of this file.
 #[must_use]
@@ -65,14 +64,16 @@ async fn submit(
         tag => Some(Locale::from_tag(tag).ok_or(ErrorCode::Invalid)?),
     };
     let theme = match fields.get("theme") {
-        "" => scope.user.theme,
-        theme => Theme::parse(theme).ok_or(ErrorCode::Invalid)?,
+        "" => None,
+        theme => Some(Theme::parse(theme).ok_or(ErrorCode::Invalid)?),
     };
     let typed = fields.get("display_name");
     match parse_display_name(typed) {
         Ok(name) => {
             let name = name.unwrap_or_else(|| scope.user.username.clone());
-            save(&app, &scope, name, locale, theme).await?;
+            app.auth()
+                .set_profile(scope.user.id, name, locale, theme)
+                .await?;
             Ok(Redirect::to("/account?saved=1").into_response())
         }
         Err(sentence) => {
@@ -80,29 +81,12 @@ async fn submit(
                 shell: Shell::of(&app, Some(&visitor)),
                 display_name: FieldView::new(typed).failed(sentence.text(scope.locale)),
                 locale: fields.get("locale").to_owned(),
-                theme: theme.as_str().to_owned(),
+                theme: theme.unwrap_or(scope.user.theme).as_str().to_owned(),
                 saved: false,
             };
             Ok(Page(StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
         }
     }
-}
-
-async fn save(
-    app: &App,
-    scope: &Scope,
-    display_name: String,
-    locale: Option<Locale>,
-    theme: Theme,
-) -> Result<(), StoreError> {
-    let user = scope.user.id;
-    app.store()
-        .write(move |transaction: &mut Transaction| {
-            Box::pin(async move {
-                users::set_profile(transaction, user, &display_name, locale, theme).await
-            })
-        })
-        .await
 }
 
 /// The switch in the menu of every page: back to where it was pressed.
@@ -113,8 +97,7 @@ async fn switch_theme(
     fields: Fields,
 ) -> Result<Redirect, Error> {
     let theme = Theme::parse(fields.get("theme")).ok_or(ErrorCode::Invalid)?;
-    let (name, locale) = (scope.user.display_name.clone(), scope.user.locale);
-    save(&app, &scope, name, locale, theme).await?;
+    app.auth().set_theme(scope.user.id, theme).await?;
     let back = safe_next(fields.get("next")).or_else(|| page_before(&app, &headers));
     Ok(Redirect::to(back.as_deref().unwrap_or("/account")))
 }

@@ -4,7 +4,7 @@ use std::net::IpAddr;
 use std::time::Duration;
 
 use super::*;
-use crate::domain::{Password, Username};
+use crate::domain::{Locale, Password, Theme, Username};
 use crate::store::invites::{self, NewInvite};
 
 const PASSWORD: &str = "green rain on tin";
@@ -258,4 +258,24 @@ async fn of_many_who_set_the_house_up_at_once_exactly_one_becomes_its_admin() {
     let made: Vec<Proven> = outcomes.into_iter().filter_map(Result::ok).collect();
     assert_eq!((made.len(), made[0].user.role), (1, SiteRole::Admin));
     assert!(!house.auth.has_right(Right::First).await.unwrap());
+}
+
+#[tokio::test]
+async fn a_theme_is_set_alone_and_a_profile_without_one_leaves_it() {
+    let house = House::with_bob().await;
+    let bob = house.check("bob", PASSWORD).await.unwrap().user;
+    let saved = house
+        .auth
+        .set_profile(bob.id, "Robert".to_owned(), Some(Locale::ZhHans), None);
+    saved.await.unwrap();
+    house.auth.set_theme(bob.id, Theme::Dark).await.unwrap();
+    let after = house.check("bob", PASSWORD).await.unwrap().user;
+    assert_eq!(
+        (after.display_name.as_str(), after.locale, after.theme),
+        ("Robert", Some(Locale::ZhHans), Theme::Dark)
+    );
+    let saved = house.auth.set_profile(bob.id, "Bob".to_owned(), None, None);
+    saved.await.unwrap();
+    let after = house.check("bob", PASSWORD).await.unwrap().user;
+    assert_eq!((after.locale, after.theme), (None, Theme::Dark));
 }
