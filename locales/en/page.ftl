@@ -3,10 +3,10 @@
 # Words that several pages use
 page-username = Username
 page-username-hint = 2 to 32 letters, digits, “.”, “_” or “-”, in any script.
-page-display-name = Name to show
+page-display-name = Display name
 page-display-name-hint = What others see. Empty: the username.
 page-password = Password
-page-password-hint = At least 8 characters. A sentence is easy to remember.
+page-password-hint = At least 8 letters, digits or signs; a Chinese character counts as three. A sentence is easy to remember.
 page-show-password = Show
 page-save = Save
 page-saved = Saved.

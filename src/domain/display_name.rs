@@ -7,6 +7,11 @@ use unicode_normalization::UnicodeNormalization;
 use super::Sentence;
 use super::characters::has_stacked_marks;
 use super::text::{is_bidi_control, is_visible};
+use super::username::look_alike;
+
+/// What the tutorial's protocol begins the server's own lines with (docs/protocol.md §2.1): a person's line begins with
+/// the name.
+const SYSTEM: &str = "[system]";
 
 const CHARACTERS_MAX: usize = 50;
 
@@ -29,7 +34,19 @@ pub fn parse_display_name(text: &str) -> Result<Option<String>, Sentence> {
     if name.chars().nth(CHARACTERS_MAX).is_some() {
         return Err(Sentence::new("display-name-length").with("max", CHARACTERS_MAX));
     }
+    if is_systems(&name) {
+        return Err(Sentence::new("display-name-system"));
+    }
     Ok(Some(name))
+}
+
+/// Whether a line that begins with this name reads as the server's, in any spelling.
+fn is_systems(name: &str) -> bool {
+    let drawn: String = name
+        .chars()
+        .filter(|c| !c.is_whitespace() && is_visible(c.encode_utf8(&mut [0; 4])))
+        .collect();
+    look_alike(&drawn).starts_with(&look_alike(SYSTEM))
 }
 
 #[cfg(test)]
@@ -52,6 +69,25 @@ mod tests {
     fn nothing_visible_counts_as_none() {
         for typed in ["", "  ", "\u{200b}", "\u{3164}"] {
             assert_eq!(parse_display_name(typed).unwrap(), None, "{typed:?}");
+        }
+    }
+
+    #[test]
+    fn nobody_is_called_as_the_server_calls_itself() {
+        for typed in [
+            "[system]",
+            "[SYSTEM]",
+            " [ System ] ",
+            "［ｓｙｓｔｅｍ］",
+            "[sys\u{200b}tem]",
+            "[ѕуѕtem]",
+            "[system] notice",
+        ] {
+            let sentence = parse_display_name(typed).unwrap_err();
+            assert_eq!(sentence.key(), "display-name-system", "{typed:?}");
+        }
+        for typed in ["system", "[sysop]", "Ann [system]"] {
+            assert!(parse_display_name(typed).is_ok(), "{typed}");
         }
     }
 

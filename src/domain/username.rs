@@ -162,7 +162,7 @@ fn scripts_belong_together(name: &str) -> bool {
 
 /// The skeleton of what is shown, without case. Folding first would hide that `AIice` (capital i) looks like
 /// `Alice`; folding afterwards can make new look-alikes (`M`, `m`, `rn`), so the skeleton is taken again.
-fn look_alike(name: &str) -> String {
+pub(super) fn look_alike(name: &str) -> String {
     let shown: String = skeleton(name).collect();
     skeleton(&fold(&shown)).collect()
 }
