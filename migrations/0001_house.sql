@@ -31,8 +31,7 @@ create table sessions (
     expires_at bigint not null,
     absolute_expires_at bigint not null,
     address text not null,
-    browser text not null,
-    data text not null
+    browser text not null
 ) without rowid;
 create index sessions_by_user on sessions (user_id);
 create index sessions_by_expiry on sessions (expires_at);

@@ -13,10 +13,13 @@ use super::lifetime::Lifetime;
 use super::session_store::{BEGINNING, Beginning, REFUSED, SIGNED_IN, SignedIn, UserSessions};
 use super::{Auth, Proven, SignInError};
 use crate::config::Settings;
-use crate::domain::{SessionId, Timestamp};
+use crate::domain::{SessionId, Timestamp, UserId};
 use crate::store::{StoreError, Transaction, sessions};
 
 const BROWSER_CHARACTERS: usize = 200;
+
+/// Sessions that one user has at most: more browsers than anybody owns, and no more rows than that.
+const SESSIONS_MAX: u32 = 100;
 
 /// The name of the session cookie: `__Host-` binds it to this host and to https; plain http knows no such promise.
 #[must_use]
@@ -41,7 +44,8 @@ pub(super) fn layer(auth: &Auth) -> SessionManagerLayer<UserSessions> {
 
 /// Signs a user in with a new session; the one that the browser had ends. The cookie goes out with the response.
 ///
-/// The sockets of the old session are the caller's to close: its number is returned.
+/// The sessions that end by it are listed, their sockets are the caller's to close: the browser's own, and the user's
+/// oldest beyond a hundred.
 ///
 /// # Errors
 /// `Wrong` where the user was deactivated or has another password since it was proven; database errors. Then nobody is
@@ -52,7 +56,7 @@ pub async fn sign_in(
     proven: &Proven,
     peer: IpAddr,
     headers: &HeaderMap,
-) -> Result<Option<SessionId>, SignInError> {
+) -> Result<Vec<SessionId>, SignInError> {
     let user = &proven.user;
     let replaced = sign_out(session).await?;
     let lifetime = Lifetime::of(user.role, &auth.settings);
@@ -73,7 +77,19 @@ pub async fn sign_in(
         .await
         .map_err(unavailable)?;
     session.save().await.map_err(refused_or_unavailable)?;
-    Ok(replaced)
+    let mut ended = end_oldest(auth, user.id).await?;
+    ended.extend(replaced);
+    Ok(ended)
+}
+
+async fn end_oldest(auth: &Auth, user: UserId) -> Result<Vec<SessionId>, StoreError> {
+    auth.store
+        .write(move |transaction: &mut Transaction| {
+            Box::pin(async move {
+                sessions::delete_oldest_of_user(transaction, user, SESSIONS_MAX).await
+            })
+        })
+        .await
 }
 
 /// Ends the browser's session, if it has one, and takes the cookie back. Its sockets are the caller's to close.

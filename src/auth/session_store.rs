@@ -8,7 +8,6 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 use time::OffsetDateTime;
 use tower_sessions::SessionStore;
@@ -20,7 +19,7 @@ use crate::domain::{SessionId, Timestamp, UserId};
 use crate::store::sessions::{self, IdHash, NewSession};
 use crate::store::{Store, StoreError, Transaction};
 
-/// Where [`SignedIn`] stands in a session's data. It is kept in columns; everything else in a column as JSON.
+/// Where [`SignedIn`] stands in a session's data. It is kept in columns, and nothing else is kept.
 pub(super) const SIGNED_IN: &str = "signed_in";
 
 /// Where [`Beginning`] stands until the session is stored.
@@ -120,24 +119,9 @@ impl SessionStore for UserSessions {
         Err(Error::Backend("no free session id was found".to_owned()))
     }
 
-    async fn save(&self, record: &Record) -> session_store::Result<()> {
-        let id_hash = hash(record.id);
-        let data = other_data(record)?;
-        let now = self.clock.now().into();
-        let stored = sessions::find(self.store.reader(), &id_hash, now)
-            .await
-            .map_err(backend)?;
-        // The layer saves after each sign-in what was stored a moment before.
-        if stored.is_none_or(|stored| stored.data == data) {
-            return Ok(());
-        }
-        let saved: Result<(), StoreError> = self
-            .store
-            .write(move |transaction: &mut Transaction| {
-                Box::pin(async move { sessions::set_data(transaction, &id_hash, &data).await })
-            })
-            .await;
-        saved.map_err(backend)
+    async fn save(&self, _: &Record) -> session_store::Result<()> {
+        // The layer saves after each sign-in what was stored a moment before; nothing else is ever kept in a session.
+        Ok(())
     }
 
     async fn load(&self, session_id: &Id) -> session_store::Result<Option<Record>> {
@@ -151,12 +135,8 @@ impl SessionStore for UserSessions {
             user: session.user,
             last_seen_at: session.last_seen_at.0,
         };
-        let mut data: HashMap<String, Value> = serde_json::from_str(&session.data)
-            .map_err(|error| Error::Decode(error.to_string()))?;
-        data.insert(
-            SIGNED_IN.to_owned(),
-            serde_json::to_value(signed_in).map_err(encode)?,
-        );
+        let value = serde_json::to_value(signed_in).map_err(encode)?;
+        let data = HashMap::from([(SIGNED_IN.to_owned(), value)]);
         let expiry_date = OffsetDateTime::from(session.expires_at);
         Ok(Some(Record {
             id: *session_id,
@@ -188,17 +168,6 @@ fn beginning(record: &mut Record) -> session_store::Result<Beginning> {
         Error::Backend("a visitor who is not signed in has no session".to_owned())
     })?;
     serde_json::from_value(value).map_err(|error| Error::Decode(error.to_string()))
-}
-
-fn other_data(record: &Record) -> session_store::Result<String> {
-    // A map of its own is sorted, so that equal data is equal text.
-    let others: Map<String, Value> = record
-        .data
-        .iter()
-        .filter(|(key, _)| *key != SIGNED_IN)
-        .map(|(key, value)| (key.clone(), value.clone()))
-        .collect();
-    serde_json::to_string(&others).map_err(encode)
 }
 
 fn encode(error: serde_json::Error) -> Error {

@@ -24,6 +24,13 @@ impl Timestamp {
         )
     }
 
+    /// The moment so much earlier; the beginning of time where it would be before that.
+    #[must_use]
+    pub fn minus(self, span: Duration) -> Self {
+        let microseconds = i64::try_from(span.as_micros()).unwrap_or(i64::MAX);
+        Self(self.0.saturating_sub(microseconds))
+    }
+
     /// How long it is from `earlier` to this moment; zero where `earlier` is later.
     #[must_use]
     pub fn since(self, earlier: Self) -> Duration {

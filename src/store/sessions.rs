@@ -44,8 +44,6 @@ pub struct Session {
     pub last_seen_at: Timestamp,
     /// The end, unless it is used again before.
     pub expires_at: Timestamp,
-    /// Whatever else the session keeps: a JSON object.
-    pub data: String,
 }
 
 /// Makes a session; its number was never used before.
@@ -61,8 +59,8 @@ pub async fn create(
     let number = site::next_session_number(&mut *connection).await?;
     let done = sqlx::query(
         "insert into sessions (id_hash, number, user_id, created_at, last_seen_at, expires_at, absolute_expires_at,
-            address, browser, data)
-         select $1, $2, id, $4, $4, $5, $6, $7, $8, '{}' from users
+            address, browser)
+         select $1, $2, id, $4, $4, $5, $6, $7, $8 from users
          where id = $3 and password_hash is $9 and deactivated_at is null",
     )
     .bind(&id_hash[..])
@@ -88,7 +86,6 @@ fn from_row(row: &SqliteRow) -> Result<Session, sqlx::Error> {
         user: UserId(row.try_get("user_id")?),
         last_seen_at: Timestamp(row.try_get("last_seen_at")?),
         expires_at: Timestamp(row.try_get("expires_at")?),
-        data: row.try_get("data")?,
     })
 }
 
@@ -102,7 +99,7 @@ pub async fn find(
     now: Timestamp,
 ) -> Result<Option<Session>, StoreError> {
     let row = sqlx::query(
-        "select number, user_id, last_seen_at, expires_at, data from sessions
+        "select number, user_id, last_seen_at, expires_at from sessions
          where id_hash = $1 and expires_at > $2 and absolute_expires_at > $2",
     )
     .bind(&id_hash[..])
@@ -133,7 +130,7 @@ pub async fn is_alive(
 }
 
 /// Says that a session was used at `now`, and moves its idle end by as much; it never passes the absolute one. A
-/// session that has ended stays ended.
+/// session that has ended stays ended, and one that was touched less than [`TOUCH_EVERY`] ago is left as it is.
 ///
 /// # Errors
 /// Database errors.
@@ -147,29 +144,13 @@ pub async fn touch(
         "update sessions set last_seen_at = $2, expires_at = case
             when $2 + expires_at - last_seen_at < absolute_expires_at then $2 + expires_at - last_seen_at
             else absolute_expires_at end
-         where number = $1 and last_seen_at < $2 and expires_at > $2",
+         where number = $1 and last_seen_at <= $3 and expires_at > $2",
     )
     .bind(id.0)
     .bind(now.0)
+    .bind(now.minus(TOUCH_EVERY).0)
     .execute(connection)
     .await?;
-    Ok(())
-}
-
-/// Keeps what else the session holds.
-///
-/// # Errors
-/// Database errors.
-pub async fn set_data(
-    connection: &mut SqliteConnection,
-    id_hash: &IdHash,
-    data: &str,
-) -> Result<(), StoreError> {
-    sqlx::query("update sessions set data = $2 where id_hash = $1")
-        .bind(&id_hash[..])
-        .bind(data)
-        .execute(connection)
-        .await?;
     Ok(())
 }
 
@@ -198,6 +179,27 @@ pub async fn delete_of_user(
         .execute(connection)
         .await?;
     Ok(())
+}
+
+/// Ends the oldest sessions of a user, all but the newest `kept`; they are listed.
+///
+/// # Errors
+/// Database errors.
+pub async fn delete_oldest_of_user(
+    connection: &mut SqliteConnection,
+    user: UserId,
+    kept: u32,
+) -> Result<Vec<SessionId>, StoreError> {
+    let numbers: Vec<i64> = sqlx::query_scalar(
+        "delete from sessions where user_id = $1 and number <=
+            (select number from sessions where user_id = $1 order by number desc limit 1 offset $2)
+         returning number",
+    )
+    .bind(user.0)
+    .bind(kept)
+    .fetch_all(connection)
+    .await?;
+    Ok(numbers.into_iter().map(SessionId).collect())
 }
 
 /// The sessions that are over by `now` and still have their row.

@@ -122,7 +122,9 @@ async fn enter(
     let auth = app.auth();
     // First, so that its sockets close also where the new one is refused.
     end(app, session).await?;
-    session::sign_in(auth, session, proven, visitor.peer, headers).await?;
+    for ended in session::sign_in(auth, session, proven, visitor.peer, headers).await? {
+        app.chat().end_session(ended).await;
+    }
     let mut response = Redirect::to(to).into_response();
     let device = auth.device_cookie(&proven.user);
     response.extensions_mut().insert(device);

@@ -1,6 +1,8 @@
 //! Sessions over the table: rotation, expiry, touching, and taking the cookie back.
 
 use super::*;
+use crate::domain::SessionId;
+use crate::store::sessions;
 
 #[tokio::test]
 async fn who_signs_in_is_known_by_the_cookie_and_the_row_holds_its_hash_only() {
@@ -30,7 +32,7 @@ async fn every_sign_in_has_a_new_id_and_number_and_the_old_one_is_dead() {
     assert_ne!(first, chosen);
     let (_, cookies, body) = house.ask("POST", "/in", &first).await;
     let second = cookies[0].split(';').next().unwrap().to_owned();
-    assert_eq!(body, "Some(SessionId(1))", "the replaced one is named");
+    assert_eq!(body, "[SessionId(1)]", "the replaced one is named");
     assert_eq!(house.who(&first).await, "nobody");
     assert_eq!(house.who(&second).await, "ann");
     let rows = house.rows().await;
@@ -171,4 +173,40 @@ async fn who_is_deactivated_while_he_signs_in_gets_no_session() {
     let (status, cookies, _) = house.ask("POST", "/in", "").await;
     assert_eq!((status, cookies.len()), (StatusCode::FORBIDDEN, 0));
     assert!(house.rows().await.is_empty());
+}
+
+#[tokio::test]
+async fn whoever_touches_a_session_again_within_five_minutes_writes_nothing() {
+    let house = House::new(SiteRole::Member, None).await;
+    house.enter("").await;
+    let begun = house.last_seen().await;
+    for (passed, seen) in [(5 * MINUTE - 1, 0), (1, 5), (MINUTE, 5), (4 * MINUTE, 10)] {
+        house.pass(passed);
+        let now: Timestamp = house.clock.now().into();
+        let touched: Result<(), StoreError> = house
+            .auth
+            .store
+            .write(move |transaction: &mut Transaction| {
+                Box::pin(async move { sessions::touch(transaction, SessionId(1), now).await })
+            })
+            .await;
+        touched.unwrap();
+        assert_eq!(house.last_seen().await, begun + seen * MINUTE);
+    }
+}
+
+#[tokio::test]
+async fn a_user_has_at_most_a_hundred_sessions_and_the_oldest_end_first() {
+    let house = House::new(SiteRole::Member, None).await;
+    let oldest = house.enter("").await;
+    let second = house.enter("").await;
+    for _ in 0..98 {
+        house.enter("").await;
+    }
+    assert_eq!(house.who(&oldest).await, "ann", "a hundred are fine");
+    let (_, _, ended) = house.ask("POST", "/in", "").await;
+    assert_eq!(ended, "[SessionId(1)]");
+    assert_eq!(house.who(&oldest).await, "nobody");
+    assert_eq!(house.who(&second).await, "ann");
+    assert_eq!(house.rows().await.len(), 100);
 }
