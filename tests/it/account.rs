@@ -1,8 +1,8 @@
 //! One's own account: how one is shown, language, theme, and a new password.
 
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
-use crate::support::{PASSWORD, SignedIn, TestServer};
+use crate::support::{A_SECOND, PASSWORD, SignedIn, TestServer};
 
 const NEW_PASSWORD: &str = "a quiet green river";
 
@@ -93,11 +93,7 @@ async fn a_new_password_ends_the_other_sessions_and_keeps_this_one_under_a_new_i
         .must_be(303);
     let since = Instant::now();
     there.closes_with(4401).await;
-    assert!(
-        since.elapsed() < Duration::from_secs(1),
-        "{:?}",
-        since.elapsed()
-    );
+    assert!(since.elapsed() < A_SECOND, "{:?}", since.elapsed());
     anna.get("/api/me").await.must_be(200);
     anna.enter("lobby").await.post("still signed in").await;
     assert_ne!(anna.cookie(), old_cookie);

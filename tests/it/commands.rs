@@ -1,11 +1,11 @@
 //! The command line: beside a running server, without one, and against a second one.
 
 use std::os::unix::fs::PermissionsExt;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use serde_json::json;
 
-use crate::support::{PASSWORD, SignedIn, TestServer, database};
+use crate::support::{A_SECOND, PASSWORD, SignedIn, TestServer, database};
 
 #[tokio::test]
 async fn the_start_tells_address_database_and_layer() {
@@ -66,11 +66,7 @@ async fn send_reaches_every_open_browser_within_a_second_and_is_history() {
     let line = seed.next().await.expect("a line")["message"].to_string();
     assert!(line.contains("the build is green"), "{line}");
     println!("heard {:?} after the start of the command", since.elapsed());
-    assert!(
-        returned.elapsed() < Duration::from_secs(1),
-        "{:?}",
-        returned.elapsed()
-    );
+    assert!(returned.elapsed() < A_SECOND, "{:?}", returned.elapsed());
 
     server
         .command(&["send", "lobby", "said by hand", "--as", "anna"])
@@ -203,11 +199,7 @@ async fn a_new_password_by_command_ends_all_sessions_at_once() {
     ended.must_succeed();
     here.closes_with(4401).await;
     there.closes_with(4401).await;
-    assert!(
-        since.elapsed() < Duration::from_secs(1),
-        "{:?}",
-        since.elapsed()
-    );
+    assert!(since.elapsed() < A_SECOND, "{:?}", since.elapsed());
     anna.get("/api/me").await.must_be(401);
     elsewhere.get("/rooms").await.must_be(303);
     server

@@ -27,6 +27,9 @@ pub const PASSWORD: &str = "green lanterns over the river";
 /// How long a test waits for what must come. A guard against hanging, never a measure of speed.
 pub const PATIENCE: Duration = Duration::from_secs(30);
 
+/// What is promised within a second, with slack for a machine that does other things beside the tests.
+pub const A_SECOND: Duration = Duration::from_millis(2_500);
+
 /// A segment of a path, percent-encoded.
 pub fn encoded(segment: &str) -> String {
     percent_encoding::utf8_percent_encode(segment, percent_encoding::NON_ALPHANUMERIC).to_string()
