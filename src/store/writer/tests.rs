@@ -77,6 +77,10 @@ async fn on_a_full_disk_what_was_refused_is_not_there_and_the_next_write_succeed
     put(&store, "test-5-later", 10).await.unwrap();
 }
 
+fn fault_of_ours() -> Result<(), StoreError> {
+    panic!("a fault of ours")
+}
+
 #[tokio::test]
 async fn a_write_that_panics_is_undone_and_ends_nobody_elses() {
     let (_folder, store) = store().await;
@@ -85,9 +89,7 @@ async fn a_write_that_panics_is_undone_and_ends_nobody_elses() {
             sqlx::query("insert into site (key, value) values ('test-x', '')")
                 .execute(&mut **transaction)
                 .await?;
-            let nothing: Option<()> = None;
-            nothing.unwrap();
-            Ok::<(), StoreError>(())
+            fault_of_ours()
         })
     });
     let outcomes = tokio::join!(panics, put(&store, "test-y", 1));
