@@ -2,7 +2,10 @@
 //!
 //! Called by setup, registration and the account's pages. Who may do it is decided in the same write.
 
-use super::{Auth, HashingError, Proven};
+use std::net::IpAddr;
+use std::time::Duration;
+
+use super::{Auth, HashingError, Proven, SignInError};
 use crate::domain::{Locale, Password, RoomRole, SiteRole, Theme, User, UserId, Username};
 use crate::store::invites::CodeHash;
 use crate::store::users::NewUser;
@@ -39,6 +42,9 @@ pub enum AccountError {
     /// The right is gone: somebody was first, the invite is used up, or the password is another by now.
     #[error("the right to do this is gone")]
     NoRight,
+    /// Too many accounts from one address; so long to wait.
+    #[error("too many accounts")]
+    Throttled(Duration),
     /// Nothing was hashed.
     #[error(transparent)]
     Hashing(#[from] HashingError),
@@ -56,9 +62,22 @@ impl From<StoreError> for AccountError {
     }
 }
 
+/// For the forms that only ask why a password was not taken.
+impl From<AccountError> for SignInError {
+    fn from(error: AccountError) -> Self {
+        match error {
+            AccountError::Taken | AccountError::NoRight => Self::Wrong,
+            AccountError::Throttled(wait) => Self::Throttled(wait),
+            AccountError::Hashing(error) => Self::Hashing(error),
+            AccountError::Store(error) => Self::Store(error),
+        }
+    }
+}
+
 impl Auth {
     /// Makes an account, a member of the default rooms and of the invite's. Of many at once who use the last use of
-    /// an invite, or the setup, exactly one succeeds.
+    /// an invite, or the setup, exactly one succeeds. `peer`: where it comes from; accounts are counted by it, and
+    /// looked up, before anything is hashed.
     ///
     /// # Errors
     /// [`AccountError`]; then nothing is used up.
@@ -66,13 +85,14 @@ impl Auth {
         &self,
         account: NewAccount,
         right: Right,
+        peer: IpAddr,
     ) -> Result<Proven, AccountError> {
         let NewAccount {
             username,
             display_name,
             password,
         } = account;
-        let hash = self.passwords.hash(password).await?;
+        let hash = self.hash_counted(&username, password, peer).await?;
         let new = NewUser {
             username: username.as_str().to_owned(),
             username_folded: username.folded().to_owned(),
@@ -94,6 +114,30 @@ impl Auth {
             user: user?,
             password_hash: Some(hash),
         })
+    }
+
+    /// The hash for a new account. What it costs is bounded for each address, and a name that is taken costs nothing.
+    async fn hash_counted(
+        &self,
+        username: &Username,
+        password: Password,
+        peer: IpAddr,
+    ) -> Result<String, AccountError> {
+        let counted = self
+            .throttle
+            .count_registration(peer, self.clock.now().into())
+            .map_err(AccountError::Throttled)?;
+        if users::find_by_name(self.store.reader(), username.folded())
+            .await?
+            .is_some()
+        {
+            return Err(AccountError::Taken);
+        }
+        let hashed = self.passwords.hash_for_newcomer(password).await;
+        if hashed.is_err() {
+            self.throttle.give_back(counted);
+        }
+        Ok(hashed?)
     }
 
     /// Whether an account could be made by this right now: asked before a form is shown or a password hashed.

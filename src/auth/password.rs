@@ -23,6 +23,9 @@ const WORKERS: usize = 2;
 /// Waiting beyond those: who comes later is told to come back, before he waits longer than a person does.
 const QUEUE: usize = 20;
 
+/// Of those places new accounts may take half: a flood of them leaves the others to people who sign in.
+const NEWCOMERS: usize = (WORKERS + QUEUE) / 2;
+
 /// What costs as much as a real hash and fits no password: the output is zeros, which nobody can hit.
 static DUMMY: LazyLock<PasswordHash> = LazyLock::new(|| PasswordHash {
     algorithm: ARGON2ID_IDENT,
@@ -64,6 +67,7 @@ pub enum Verdict {
 pub struct Passwords {
     places: Arc<Semaphore>,
     workers: Arc<Semaphore>,
+    newcomers: Arc<Semaphore>,
 }
 
 impl Default for Passwords {
@@ -79,6 +83,7 @@ impl Passwords {
         Self {
             places: Arc::new(Semaphore::new(WORKERS + QUEUE)),
             workers: Arc::new(Semaphore::new(WORKERS)),
+            newcomers: Arc::new(Semaphore::new(NEWCOMERS)),
         }
     }
 
@@ -87,10 +92,20 @@ impl Passwords {
     /// # Errors
     /// [`HashingError`].
     pub async fn hash(&self, password: Password) -> Result<String, HashingError> {
+        self.work(move || new_hash(&password)).await?
+    }
+
+    /// The same for an account to be, whose maker nobody knows yet: only a part of the queue is open to it.
+    ///
+    /// # Errors
+    /// [`HashingError`].
+    pub async fn hash_for_newcomer(&self, password: Password) -> Result<String, HashingError> {
+        let newcomer = Arc::clone(&self.newcomers)
+            .try_acquire_owned()
+            .map_err(|_| HashingError::Busy)?;
         self.work(move || {
-            let hash = hasher().hash_password(password.as_bytes());
-            hash.map(|hash| hash.to_string())
-                .map_err(|error| HashingError::Failed(error.to_string()))
+            let _held = newcomer;
+            new_hash(&password)
         })
         .await?
     }
@@ -138,6 +153,12 @@ impl Passwords {
         done.await
             .map_err(|error| HashingError::Failed(error.to_string()))
     }
+}
+
+fn new_hash(password: &Password) -> Result<String, HashingError> {
+    let hash = hasher().hash_password(password.as_bytes());
+    hash.map(|hash| hash.to_string())
+        .map_err(|error| HashingError::Failed(error.to_string()))
 }
 
 fn hasher() -> Argon2<'static> {
@@ -236,5 +257,18 @@ mod tests {
             assert!(job.await.unwrap());
         }
         assert!(passwords.work(|| ()).await.is_ok());
+    }
+
+    #[tokio::test]
+    async fn a_flood_of_new_accounts_leaves_places_to_sign_ins() {
+        let passwords = Passwords::new();
+        let flood = (0..60).map(|_| passwords.hash_for_newcomer(typed("green rain on tin")));
+        let sign_ins = (0..WORKERS + QUEUE - NEWCOMERS).map(|_| passwords.verify(typed("green rain on tin"), None));
+        let (flood, sign_ins) = tokio::join!(
+            futures_util::future::join_all(flood),
+            futures_util::future::join_all(sign_ins)
+        );
+        assert_eq!(flood.iter().filter(|hash| hash.is_ok()).count(), NEWCOMERS);
+        assert!(sign_ins.iter().all(Result::is_ok), "{sign_ins:?}");
     }
 }

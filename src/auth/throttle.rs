@@ -1,6 +1,6 @@
-//! Bounds the guessing of passwords without locking the owner out (docs/promises.md, B5).
+//! Bounds the guessing of passwords without locking the owner out (docs/promises.md, B5), and the making of accounts.
 //!
-//! Called by whatever checks a password, before it is hashed. In memory only: a restart forgets, and a guesser cannot
+//! Called by whatever hashes a password for somebody outside, before it is hashed. In memory only: a restart forgets, and a guesser cannot
 //! cause one. The present moment is passed in.
 
 use std::hash::{BuildHasher, Hash, RandomState};
@@ -41,7 +41,7 @@ pub struct Counted {
 
 /// The windows of the whole site.
 pub struct Throttle {
-    windows: Mutex<[SlidingWindow; 4]>,
+    windows: Mutex<[SlidingWindow; 5]>,
     // Keys are hashes: names of any length cost eight bytes. The seed is drawn at start, so nobody can aim.
     hasher: RandomState,
 }
@@ -51,6 +51,7 @@ const NAME_AND_NETWORK: usize = 0;
 const ADDRESS: usize = 1;
 const UNKNOWN_DEVICES: usize = 2;
 const DEVICE: usize = 3;
+const REGISTRATIONS: usize = 4;
 
 impl Throttle {
     /// Empty windows with the limits of `--limit-logins-per-name` and `--limit-logins-per-address`; 0 is no limit.
@@ -69,6 +70,7 @@ impl Throttle {
                 SlidingWindow::new(settings.limit_logins_per_address, ADDRESS_SPAN),
                 SlidingWindow::new(unknown, UNKNOWN_DEVICES_SPAN),
                 SlidingWindow::new(per_name, NAME_SPAN),
+                SlidingWindow::new(settings.limit_logins_per_address, ADDRESS_SPAN),
             ]),
             hasher: RandomState::new(),
         }
@@ -79,7 +81,19 @@ impl Throttle {
     /// # Errors
     /// How long to wait, where one of the windows is full; then nothing is counted.
     pub fn count(&self, attempt: Attempt<'_>, now: Timestamp) -> Result<Counted, Duration> {
-        let places = self.places(attempt);
+        self.count_in(self.places(attempt), now)
+    }
+
+    /// Counts a registration, before its password is hashed: as many from one address as sign-ins, in a window of their
+    /// own, so that a room full of newcomers locks no sign-in. None is given back but one that was never looked at.
+    ///
+    /// # Errors
+    /// As [`Self::count`].
+    pub fn count_registration(&self, address: IpAddr, now: Timestamp) -> Result<Counted, Duration> {
+        self.count_in(vec![(REGISTRATIONS, self.key(network(address, 32)))], now)
+    }
+
+    fn count_in(&self, places: Vec<(usize, u64)>, now: Timestamp) -> Result<Counted, Duration> {
         let mut windows = self.lock();
         let longest = places
             .iter()
@@ -122,7 +136,7 @@ impl Throttle {
         self.hasher.hash_one(value)
     }
 
-    fn lock(&self) -> MutexGuard<'_, [SlidingWindow; 4]> {
+    fn lock(&self) -> MutexGuard<'_, [SlidingWindow; 5]> {
         // A panic between two counts leaves counts, nothing half done.
         self.windows.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -272,6 +286,18 @@ mod tests {
             );
         }
         assert!(throttle.count(from("ann", "192.0.2.1"), at(180)).is_ok());
+    }
+
+    #[test]
+    fn fifty_registrations_from_one_address_and_they_lock_no_sign_in() {
+        let throttle = throttle();
+        let address = "192.0.2.1".parse().unwrap();
+        let admitted = (0..80)
+            .filter(|_| throttle.count_registration(address, at(0)).is_ok())
+            .count();
+        assert_eq!(admitted, 50);
+        assert!(throttle.count(from("ann", "192.0.2.1"), at(0)).is_ok());
+        assert!(throttle.count_registration(address, at(600)).is_ok());
     }
 
     #[test]

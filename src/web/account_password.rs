@@ -13,8 +13,8 @@ use super::login::{Failure, let_in};
 use super::routes::Routes;
 use super::view::{FieldView, Page, PasswordPage, Shell};
 use crate::app::App;
-use crate::auth::{AccountError, Scope, SignInError, Visitor};
-use crate::domain::{ErrorCode, Password, Sentence};
+use crate::auth::{Scope, SignInError, Visitor};
+use crate::domain::{Password, Sentence};
 
 /// The routes of this file.
 #[must_use]
@@ -80,10 +80,7 @@ async fn submit(
     };
     let changed = match app.auth().change_password(proven, new).await {
         Ok(changed) => changed,
-        Err(AccountError::NoRight) => return failed(&app, &visitor, SignInError::Wrong),
-        Err(AccountError::Hashing(error)) => return failed(&app, &visitor, error.into()),
-        Err(AccountError::Store(error)) => return Err(error.into()),
-        Err(AccountError::Taken) => return Err(ErrorCode::Internal.into()),
+        Err(error) => return failed(&app, &visitor, error.into()),
     };
     app.chat().end_sessions_of(user.id).await;
     let_in(

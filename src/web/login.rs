@@ -176,7 +176,7 @@ impl Failure {
     ///
     /// # Errors
     /// As [`Failure::of`].
-    pub fn of_hashing(error: &HashingError) -> Result<Self, Error> {
+    fn of_hashing(error: &HashingError) -> Result<Self, Error> {
         match error {
             HashingError::Busy => Ok(Self {
                 status: StatusCode::SERVICE_UNAVAILABLE,

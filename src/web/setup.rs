@@ -71,19 +71,21 @@ async fn submit(
         Err(wrong) => return Ok(form.show(StatusCode::UNPROCESSABLE_ENTITY, *wrong, None)),
     };
     let typed = AccountFields::typed(&fields);
-    match app.auth().create_account(account, Right::First).await {
+    let made = app
+        .auth()
+        .create_account(account, Right::First, visitor.peer);
+    match made.await {
         Ok(proven) => let_in(&app, &session, &proven, &visitor, &headers, "/").await,
         Err(AccountError::Taken) => {
             let taken = typed.username_failed(&Sentence::new("username-taken"), visitor.locale);
             Ok(form.show(StatusCode::UNPROCESSABLE_ENTITY, taken, None))
         }
         Err(AccountError::NoRight) => Err(ErrorCode::NotFound.into()),
-        Err(AccountError::Hashing(error)) => {
-            let failure = Failure::of_hashing(&error)?;
+        Err(error) => {
+            let failure = Failure::of(error.into())?;
             let page = form.show(failure.status, typed, Some(&failure.sentence));
             Ok(failure.with_wait(page))
         }
-        Err(AccountError::Store(error)) => Err(error.into()),
     }
 }
 

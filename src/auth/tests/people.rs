@@ -23,7 +23,7 @@ impl House {
         let house = Self::new(SiteRole::Member, None).await;
         house
             .auth
-            .create_account(account("bob"), Right::Open)
+            .create_account(account("bob"), Right::Open, PEER)
             .await
             .unwrap();
         house
@@ -210,7 +210,7 @@ async fn the_last_use_of_an_invite_goes_to_exactly_one_of_many_at_once() {
     let right = house.invite(2).await;
     assert!(house.auth.has_right(right).await.unwrap());
     let names = ["b1", "b2", "b3", "b4", "b5"];
-    let tries = names.map(|name| house.auth.create_account(account(name), right));
+    let tries = names.map(|name| house.auth.create_account(account(name), right, PEER));
     let outcomes = futures_util::future::join_all(tries).await;
     let (made, refused): (Vec<_>, Vec<_>) = outcomes.into_iter().partition(Result::is_ok);
     assert_eq!((made.len(), refused.len()), (2, 3));
@@ -227,13 +227,13 @@ async fn a_refused_registration_uses_nothing_up() {
     let house = House::with_bob().await;
     let right = house.invite(1).await;
     for taken in ["bob", "BOB", "b0b"] {
-        let outcome = house.auth.create_account(account(taken), right).await;
+        let outcome = house.auth.create_account(account(taken), right, PEER).await;
         assert!(matches!(outcome, Err(AccountError::Taken)), "{taken}");
     }
     assert!(
         house
             .auth
-            .create_account(account("carl"), right)
+            .create_account(account("carl"), right, PEER)
             .await
             .is_ok()
     );
@@ -245,15 +245,15 @@ async fn an_invite_ends_by_its_time() {
     let right = house.invite(1).await;
     house.pass(MINUTE);
     assert!(!house.auth.has_right(right).await.unwrap());
-    let outcome = house.auth.create_account(account("bob"), right).await;
+    let outcome = house.auth.create_account(account("bob"), right, PEER).await;
     assert!(matches!(outcome, Err(AccountError::NoRight)));
 }
 
 #[tokio::test]
 async fn of_many_who_set_the_house_up_at_once_exactly_one_becomes_its_admin() {
     let house = House::empty(None).await;
-    let tries =
-        ["b1", "b2", "b3", "b4"].map(|name| house.auth.create_account(account(name), Right::First));
+    let tries = ["b1", "b2", "b3", "b4"]
+        .map(|name| house.auth.create_account(account(name), Right::First, PEER));
     let outcomes = futures_util::future::join_all(tries).await;
     let made: Vec<Proven> = outcomes.into_iter().filter_map(Result::ok).collect();
     assert_eq!((made.len(), made[0].user.role), (1, SiteRole::Admin));
@@ -278,4 +278,28 @@ async fn a_theme_is_set_alone_and_a_profile_without_one_leaves_it() {
     saved.await.unwrap();
     let after = house.check("bob", PASSWORD).await.unwrap().user;
     assert_eq!((after.locale, after.theme), (None, Theme::Dark));
+}
+
+#[tokio::test]
+async fn registrations_are_counted_by_address_and_a_taken_name_is_never_hashed() {
+    let house = House::with_bob().await;
+    // More than the queue of the hashing holds, at once: none is told that it is full.
+    let tries = (0..49).map(|_| house.auth.create_account(account("bob"), Right::Open, PEER));
+    for outcome in futures_util::future::join_all(tries).await {
+        assert!(matches!(outcome, Err(AccountError::Taken)), "{outcome:?}");
+    }
+    let elsewhere = "198.51.100.1".parse().unwrap();
+    let made = [(PEER, false), (elsewhere, true)];
+    for (peer, admitted) in made {
+        let outcome = house
+            .auth
+            .create_account(account("carl"), Right::Open, peer)
+            .await;
+        assert_eq!(outcome.is_ok(), admitted, "{outcome:?}");
+        assert!(admitted || matches!(outcome, Err(AccountError::Throttled(_))));
+    }
+    assert!(
+        house.check("bob", PASSWORD).await.is_ok(),
+        "no sign-in is locked"
+    );
 }
