@@ -263,7 +263,8 @@ mod tests {
     async fn a_flood_of_new_accounts_leaves_places_to_sign_ins() {
         let passwords = Passwords::new();
         let flood = (0..60).map(|_| passwords.hash_for_newcomer(typed("green rain on tin")));
-        let sign_ins = (0..WORKERS + QUEUE - NEWCOMERS).map(|_| passwords.verify(typed("green rain on tin"), None));
+        let sign_ins = (0..WORKERS + QUEUE - NEWCOMERS)
+            .map(|_| passwords.verify(typed("green rain on tin"), None));
         let (flood, sign_ins) = tokio::join!(
             futures_util::future::join_all(flood),
             futures_util::future::join_all(sign_ins)
