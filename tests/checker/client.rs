@@ -90,6 +90,7 @@ impl Client {
                     loaded: loads,
                     events: Vec::new(),
                     complete: None,
+                    reached: None,
                     closed: 0,
                 };
                 let mut held = self.holding.held();

@@ -43,6 +43,8 @@ pub struct Session {
     pub events: Vec<Value>,
     /// `resumed`: whether it was complete, where there was one.
     pub complete: Option<bool>,
+    /// How far the room was loaded within the connection: the next one goes on after it, or after the last event.
+    pub reached: Option<i64>,
     /// The close code, 0 for a link that was lost or given up.
     pub closed: u16,
 }

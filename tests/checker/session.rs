@@ -240,7 +240,9 @@ impl Client {
                         pages.head
                     ));
                 }
-                self.holding.held().view.load(&pages);
+                let mut held = self.holding.held();
+                held.view.load(&pages);
+                held.sessions.last_mut().expect("a session").reached = Some(pages.head);
                 Ok(())
             }
             None => {

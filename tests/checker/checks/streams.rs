@@ -51,6 +51,7 @@ pub(super) fn check(facts: &Facts, findings: &mut Findings) {
                 });
                 shows_a_real_state(facts, session, frame, findings);
             }
+            last = last.max(session.reached);
         }
         ends_at_the_head(facts, seat, last, findings);
     }
