@@ -81,13 +81,19 @@ create table messages (
     unique (room_id, seq)
 );
 
--- Whom the present text of a message names: what mention counts are computed from.
+-- What unread counts are computed from, without touching the table
+create index messages_unread on messages (room_id, seq, user_id) where deleted_at is null;
+create index messages_calling_the_room on messages (room_id, seq, user_id) where mentions_room = 1;
+
+-- Whom the present text of a message of somebody else names: what mention counts are computed from.
 create table mentions (
-    message_id integer not null references messages (id) on delete cascade,
     user_id integer not null references users (id) on delete cascade,
-    primary key (message_id, user_id)
+    room_id integer not null references rooms (id) on delete cascade,
+    seq bigint not null,
+    message_id integer not null references messages (id) on delete cascade,
+    primary key (user_id, room_id, seq)
 ) without rowid;
-create index mentions_by_user on mentions (user_id);
+create index mentions_by_message on mentions (message_id);
 
 -- Each room's log, dense in seq: what resume replays.
 create table room_events (

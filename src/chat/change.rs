@@ -32,6 +32,7 @@ impl Chat {
             return Ok(again(earlier.seq));
         }
         let text = MessageText::parse(&command.text, self.text_characters)?;
+        self.buckets.take(actor)?;
         let called = self.called(&text).await?;
         let state = NewState::Edited {
             html: render(text.as_str()),
@@ -56,6 +57,7 @@ impl Chat {
         if let Some(earlier) = self.earlier(actor, room, nonce.as_ref(), "delete").await? {
             return Ok(again(earlier.seq));
         }
+        self.buckets.take(actor)?;
         self.alter(actor, room, id, NewState::Deleted, nonce).await
     }
 
@@ -67,7 +69,6 @@ impl Chat {
         state: NewState,
         nonce: Option<Nonce>,
     ) -> Result<Altered, ChatError> {
-        self.buckets.take(actor)?;
         let changed = self
             .store
             .write(move |transaction: &mut Transaction| {

@@ -65,7 +65,7 @@ impl Chat {
             Around::Seq(seq) => {
                 let before = limit / 2;
                 let mut page = messages::page_before(reader, room, seq, before).await?;
-                let from = Seq(seq.0.saturating_sub(1));
+                let from = seq.previous();
                 page.extend(messages::page_after(reader, room, from, limit - before).await?);
                 page
             }
@@ -78,13 +78,15 @@ impl Chat {
             }
             // An empty page has everything on the side it was asked from.
             (_, _, Around::Before(seq)) => {
-                messages::exist_outside(reader, room, seq, Seq(seq.0 - 1)).await?
+                messages::exist_outside(reader, room, seq, seq.previous()).await?
             }
             (_, _, Around::After(seq)) => {
                 messages::exist_outside(reader, room, seq.next(), seq).await?
             }
             _ => (false, false),
         };
+        // Nothing is newer than the newest; what came since is live.
+        let has_after = has_after && around != Around::Newest;
         Ok(History {
             messages,
             head,

@@ -122,7 +122,9 @@ fn links(html: &mut String, text: &str) {
                     .get(..scheme.len())
                     .is_some_and(|start| start.eq_ignore_ascii_case(scheme))
             });
-        if is_link {
+        // `http://bank.example@evil.example/` goes where a hurried reader does not look.
+        let authority = shown.split('/').nth(2).unwrap_or_default();
+        if is_link && !authority.contains('@') {
             html.push_str("<a href=\"");
             escape(html, shown);
             html.push_str("\" rel=\"noopener noreferrer nofollow ugc\" target=\"_blank\">");
@@ -173,6 +175,10 @@ mod tests {
                  target=\"_blank\">https://example.org/tea?a=1&amp;b=2</a>，好喝</p>",
             ),
             ("javascript:alert(1)", "<p>javascript:alert(1)</p>"),
+            (
+                "http://bank.example@evil.example/",
+                "<p>http://bank.example@evil.example/</p>",
+            ),
             (
                 "`https://example.org`",
                 "<p><code>https://example.org</code></p>",

@@ -67,6 +67,12 @@ id!(
 pub struct Seq(pub i64);
 
 impl Seq {
+    /// The position right before this one.
+    #[must_use]
+    pub const fn previous(self) -> Self {
+        Self(self.0.saturating_sub(1))
+    }
+
     /// The position right after this one.
     #[must_use]
     pub const fn next(self) -> Self {

@@ -47,7 +47,6 @@ pub fn is_visible(text: &str) -> bool {
                 GeneralCategory::Format
                     | GeneralCategory::Control
                     | GeneralCategory::NonspacingMark
-                    | GeneralCategory::Unassigned
             )
             && !matches!(
                 c,
@@ -76,6 +75,8 @@ mod tests {
             ("a  b", "a  b"),
             ("大家好 **all**", "大家好 **all**"),
             ("👩‍👩‍👧‍👦", "👩‍👩‍👧‍👦"),
+            // A character of a newer Unicode than our tables.
+            ("\u{1FAEA}", "\u{1FAEA}"),
         ] {
             assert_eq!(MessageText::parse(typed, 4000).unwrap().as_str(), stored);
         }

@@ -2,6 +2,9 @@
 
 use crate::domain::{ErrorCode, Refusal};
 
+/// When a busy database may have room again.
+const RETRY_MS: u64 = 2_000;
+
 /// An error of the store. Its text is for logs, never for people.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
@@ -83,7 +86,7 @@ impl StoreError {
             Self::NotFound => ErrorCode::NotFound.into(),
             Self::Taken => ErrorCode::Conflict.into(),
             Self::Refused(refusal) => refusal.clone(),
-            Self::Unavailable(_) => ErrorCode::Unavailable.into(),
+            Self::Unavailable(_) => Refusal::new(ErrorCode::Unavailable).retry_after_ms(RETRY_MS),
             _ => ErrorCode::Internal.into(),
         }
     }

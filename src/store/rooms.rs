@@ -3,6 +3,7 @@
 use sqlx::sqlite::SqliteRow;
 use sqlx::{Row, SqliteConnection, SqliteExecutor};
 
+use super::unread::{self, unread_columns};
 use super::{StoreError, Transaction, memberships};
 use crate::domain::{
     MessageId, Person, Room, RoomId, RoomKind, RoomName, RoomRole, Seq, Timestamp, Unread, User,
@@ -200,22 +201,13 @@ pub async fn list_for_user(
     executor: impl SqliteExecutor<'_>,
     user: &User,
 ) -> Result<Vec<RoomForUser>, StoreError> {
-    let rows = sqlx::query(
-        "select r.id, r.name, r.title, r.topic, r.kind, r.head, r.archived_at, m.role,
-            case when m.user_id is null then 0 else (
-                select count(*) from messages x
-                where x.room_id = r.id and x.seq > m.last_read and x.user_id <> $1 and x.deleted_at is null
-            ) end as unread,
-            case when m.user_id is null then 0 else (
-                select count(*) from messages x
-                where x.room_id = r.id and x.seq > m.last_read and x.user_id <> $1 and x.deleted_at is null
-                    and (x.mentions_room = 1 or exists (
-                        select 1 from mentions y where y.message_id = x.id and y.user_id = $1))
-            ) end as mentions
-         from rooms r left join memberships m on m.room_id = r.id and m.user_id = $1
+    let rows = sqlx::query(concat!(
+        "select r.id, r.name, r.title, r.topic, r.kind, r.head, r.archived_at, m.role, ",
+        unread_columns!(),
+        " from rooms r left join memberships m on m.room_id = r.id and m.user_id = $1
          where r.kind = 'open' or m.user_id is not null
          order by r.title, r.id",
-    )
+    ))
     .bind(user.id.0)
     .fetch_all(executor)
     .await?;
@@ -224,10 +216,7 @@ pub async fn list_for_user(
             Ok(RoomForUser {
                 room: from_row(row)?,
                 role: role(row)?,
-                unread: Unread {
-                    unread: row.try_get("unread")?,
-                    mentions: row.try_get("mentions")?,
-                },
+                unread: unread::from_row(row)?,
             })
         })
         .collect::<Result<_, sqlx::Error>>()

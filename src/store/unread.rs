@@ -1,10 +1,36 @@
 //! Unread messages and mentions: always counted from `last_read`, never stored, so that they cannot drift
 //! (docs/protocol.md §2.7).
 
+use sqlx::sqlite::SqliteRow;
 use sqlx::{Row, SqliteConnection, SqliteExecutor};
 
 use super::StoreError;
 use crate::domain::{RoomId, Seq, Unread, UserId};
+
+/// The two counts of a membership `m`, each from an index alone.
+macro_rules! unread_columns {
+    () => {
+        "(select count(*) from messages x
+            where x.room_id = m.room_id and x.seq > m.last_read and x.user_id <> m.user_id
+                and x.deleted_at is null) as unread,
+         (select count(*) from mentions y
+            where y.user_id = m.user_id and y.room_id = m.room_id and y.seq > m.last_read)
+         + (select count(*) from messages z
+            where z.room_id = m.room_id and z.seq > m.last_read and z.user_id <> m.user_id
+                and z.mentions_room = 1 and not exists (
+                    select 1 from mentions y
+                    where y.user_id = m.user_id and y.room_id = z.room_id and y.seq = z.seq)) as mentions"
+    };
+}
+pub(super) use unread_columns;
+
+/// Reads the columns of `unread_columns!`; those of no membership are 0.
+pub(super) fn from_row(row: &SqliteRow) -> Result<Unread, sqlx::Error> {
+    Ok(Unread {
+        unread: row.try_get("unread")?,
+        mentions: row.try_get("mentions")?,
+    })
+}
 
 /// What somebody has not read in a room; nothing where not joined.
 ///
@@ -15,23 +41,18 @@ pub async fn count(
     room: RoomId,
     user: UserId,
 ) -> Result<Unread, StoreError> {
-    let row = sqlx::query(
-        "select count(x.id) as unread,
-            coalesce(sum(case when x.mentions_room = 1 or exists (
-                select 1 from mentions y where y.message_id = x.id and y.user_id = m.user_id
-            ) then 1 else 0 end), 0) as mentions
-         from memberships m
-         join messages x on x.room_id = m.room_id and x.seq > m.last_read
-            and x.user_id <> m.user_id and x.deleted_at is null
-         where m.room_id = $1 and m.user_id = $2",
-    )
+    let row = sqlx::query(concat!(
+        "select ",
+        unread_columns!(),
+        " from memberships m where m.room_id = $1 and m.user_id = $2"
+    ))
     .bind(room.0)
     .bind(user.0)
-    .fetch_one(executor)
+    .fetch_optional(executor)
     .await?;
-    Ok(Unread {
-        unread: row.try_get("unread")?,
-        mentions: row.try_get("mentions")?,
+    Ok(match row {
+        Some(row) => from_row(&row)?,
+        None => Unread::default(),
     })
 }
 
