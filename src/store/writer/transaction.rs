@@ -17,6 +17,7 @@ pub struct Transaction {
     connection: SqliteConnection,
     events: Vec<RoomEvent>,
     clock: Arc<dyn Clock>,
+    moment: Timestamp,
     /// Set once the whole transaction is gone: on a full disk SQLite may roll all of it back by itself, and a savepoint
     /// after that would open, and commit, one of its own.
     broken: Option<String>,
@@ -41,15 +42,16 @@ impl Transaction {
         Self {
             connection,
             events: Vec::new(),
+            moment: clock.now().into(),
             clock,
             broken: None,
         }
     }
 
-    /// The moment that rows of this write carry.
+    /// The moment that rows of this write carry, one for the whole commit: an edit and its event agree on it.
     #[must_use]
-    pub fn now(&self) -> Timestamp {
-        self.clock.now().into()
+    pub const fn now(&self) -> Timestamp {
+        self.moment
     }
 
     /// Gives `change` the room's next seq, writes it into the log, and has it published after the commit.
@@ -77,7 +79,9 @@ impl Transaction {
     pub(super) async fn begin(&mut self) -> Result<(), StoreError> {
         self.events.clear();
         self.broken = None;
-        self.execute("begin immediate").await
+        self.execute("begin immediate").await?;
+        self.moment = self.clock.now().into();
+        Ok(())
     }
 
     /// Commits, and hands out the events; or undoes everything.
