@@ -53,7 +53,10 @@ async fn sigterm_under_load_says_bye_to_all_keeps_every_ack_and_exits_with_zero(
     }
     let mut idle = server.admin().enter("lobby").await;
     let mut seed = server.admin().seed("/ws/chat/").await;
-    while idle.event().await["message"] != "s0-5" {}
+    // Any fifty of them: which of the writers' first texts came before this socket did is chance.
+    for _ in 0..50 {
+        idle.event().await;
+    }
 
     let since = Instant::now();
     server.terminate();
