@@ -40,8 +40,10 @@ pub enum Event {
         upto: Seq,
         /// What is left.
         unread: Unread,
+        /// The person marked it unread from there.
+        back: bool,
     },
-    /// Something happened in a room of the user: for the list of rooms in windows that show another one.
+    /// Something happened in a room of the user: what is unread in it now.
     Activity {
         /// The room.
         room: RoomId,

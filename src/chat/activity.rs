@@ -1,4 +1,4 @@
-//! The list of rooms stays right in every window, over the one socket that it has: for each room that grew, its members
+//! The unread counts stay right in every window, over the one socket that it has: for each room that grew, its members
 //! who are here are told what they have not read, at most once a second.
 
 use std::collections::{HashMap, HashSet};
@@ -9,7 +9,7 @@ use tokio::time::{Instant, sleep_until};
 use super::{Chat, ChatError};
 use crate::channels::{Capacity, Event, Group, Received};
 use crate::domain::RoomId;
-use crate::store::{memberships, rooms, unread};
+use crate::store::{memberships, rooms};
 
 /// docs/protocol.md §2.3: `activity` at most once a second for each room.
 const PAUSE: Duration = Duration::from_secs(1);
@@ -100,19 +100,16 @@ impl Chat {
         let reader = self.store.reader();
         let room = rooms::get(reader, id).await?;
         for user in memberships::list_users(reader, id).await? {
-            let group = Group::User(user);
-            if self.layer.group_size(group) == 0 {
+            if self.layer.group_size(Group::User(user)) == 0 {
                 continue;
             }
-            let event = Event::Activity {
+            self.tell_reading(user, id, |reading| Event::Activity {
                 room: id,
                 room_name: room.name.clone(),
                 head: room.head,
-                unread: unread::count(reader, id, user).await?,
-            };
-            if let Err(error) = self.layer.group_send(group, event).await {
-                tracing::warn!(%error, "a member was not told of activity");
-            }
+                unread: reading.unread,
+            })
+            .await?;
         }
         Ok(())
     }

@@ -43,6 +43,8 @@ pub struct Chat {
     epoch: Arc<str>,
     text_characters: usize,
     capacity: Capacity,
+    /// Whose turn it is to tell people of their counts.
+    telling: Arc<tokio::sync::Mutex<()>>,
 }
 
 impl Chat {
@@ -68,6 +70,7 @@ impl Chat {
                 bytes: settings.limit_queue_bytes,
                 frames: settings.limit_queue_frames,
             },
+            telling: Arc::default(),
         })
     }
 

@@ -2,8 +2,8 @@
 
 use super::{Chat, ChatError};
 use crate::channels::{Event, Group};
-use crate::domain::{Room, Seq, Unread, UserId};
-use crate::store::{Transaction, memberships, unread};
+use crate::domain::{Reading, Room, RoomId, Seq, UserId};
+use crate::store::{Transaction, unread};
 
 impl Chat {
     /// Moves where a member has read to, only forward unless `back`, and tells all windows of that person where it
@@ -19,44 +19,53 @@ impl Chat {
         back: bool,
     ) -> Result<(), ChatError> {
         let id = room.id;
-        let marked = self
+        let moved = self
             .store
             .write(move |transaction: &mut Transaction| {
                 Box::pin(async move { unread::mark(transaction, id, user, upto, back).await })
             })
             .await?;
-        let Some((upto, true)) = marked else {
+        if !moved {
             return Ok(());
-        };
-        let event = Event::Read {
+        }
+        self.tell_reading(user, id, |reading| Event::Read {
             room: id,
             room_name: room.name.clone(),
-            upto,
-            unread: unread::count(self.store.reader(), id, user).await?,
-        };
-        if let Err(error) = self.layer.group_send(Group::User(user), event).await {
-            // The next activity or page load has the counts again.
-            tracing::warn!(%error, "other windows were not told what was read");
-        }
-        Ok(())
+            upto: reading.last_read,
+            unread: reading.unread,
+            back,
+        })
+        .await
     }
 
-    /// Up to where a person has read, and what is left; `None` where not joined.
+    /// Where a person stands in a room; `None` where not joined.
     ///
     /// # Errors
     /// Database errors.
-    pub async fn reading(
+    pub async fn reading(&self, user: UserId, room: RoomId) -> Result<Option<Reading>, ChatError> {
+        unread::find(self.store.reader(), room, user).await
+    }
+
+    /// Tells all windows of a person how a room stands. One after the other: two tasks that count at the same time
+    /// could otherwise tell the older count last, and it would stand there for good.
+    pub(super) async fn tell_reading(
         &self,
         user: UserId,
-        room: &Room,
-    ) -> Result<Option<(Seq, Unread)>, ChatError> {
-        let reader = self.store.reader();
-        let Some(last_read) = memberships::last_read(reader, room.id, user).await? else {
-            return Ok(None);
+        room: RoomId,
+        event: impl FnOnce(Reading) -> Event,
+    ) -> Result<(), ChatError> {
+        let _turn = self.telling.lock().await;
+        let Some(reading) = self.reading(user, room).await? else {
+            return Ok(());
         };
-        Ok(Some((
-            last_read,
-            unread::count(reader, room.id, user).await?,
-        )))
+        if let Err(error) = self
+            .layer
+            .group_send(Group::User(user), event(reading))
+            .await
+        {
+            // The next activity or page load has the counts again.
+            tracing::warn!(%error, "the windows of a person were not told what is unread");
+        }
+        Ok(())
     }
 }

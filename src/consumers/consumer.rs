@@ -183,8 +183,6 @@ impl Consumer {
                 }
             }
             Event::Typing { from, .. } if *from == self.channel.name() => {}
-            // The room that is open tells of itself.
-            Event::Activity { room, .. } if *room == self.scope.entrance.room.id => {}
             Event::Typing { .. } | Event::Read { .. } | Event::Activity { .. } => {
                 frames.extend(self.live(&envelope));
             }

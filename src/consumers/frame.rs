@@ -91,11 +91,18 @@ fn of_passing_event(event: &Event) -> Option<Bytes> {
             room_name,
             upto,
             unread,
+            back,
             ..
-        } => json!({
-            "type": "read", "room": room_name, "upto": upto, "unread": unread.unread,
-            "mentions": unread.mentions,
-        }),
+        } => {
+            let mut frame = json!({
+                "type": "read", "room": room_name, "upto": upto, "unread": unread.unread,
+                "mentions": unread.mentions,
+            });
+            if *back {
+                frame["back"] = json!(true);
+            }
+            frame
+        }
         Event::Activity {
             room_name,
             head,

@@ -36,5 +36,5 @@ pub use room::{Room, RoomKind, RoomName, RoomRole};
 pub use sentence::{Argument, Sentence};
 pub use text::MessageText;
 pub use timestamp::Timestamp;
-pub use unread::Unread;
+pub use unread::{Reading, Unread};
 pub use username::Username;

@@ -1,5 +1,7 @@
 //! What somebody has not read in a room.
 
+use super::Seq;
+
 /// Counts of messages of others, not deleted, after `last_read` (docs/protocol.md §2.7).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Unread {
@@ -7,4 +9,13 @@ pub struct Unread {
     pub unread: i64,
     /// Those whose present text names the person, or the room.
     pub mentions: i64,
+}
+
+/// Where a member stands in a room.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Reading {
+    /// Read up to and with this.
+    pub last_read: Seq,
+    /// What is left.
+    pub unread: Unread,
 }

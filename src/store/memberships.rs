@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use sqlx::{Row, SqliteExecutor};
 
 use super::{StoreError, Transaction};
-use crate::domain::{Change, MemberChange, Person, RoomEvent, RoomId, RoomRole, Seq, UserId};
+use crate::domain::{Change, MemberChange, Person, RoomEvent, RoomId, RoomRole, UserId};
 
 /// Makes somebody a member, with a `member` event; everything up to that event counts as read. `None` where the
 /// person is a member already: then nothing changes.
@@ -91,22 +91,4 @@ pub async fn count_all(
         .map(|row| Ok((RoomId(row.try_get("room_id")?), row.try_get("members")?)))
         .collect::<Result<_, sqlx::Error>>()
         .map_err(StoreError::from)
-}
-
-/// Up to where somebody has read; `None` where not joined.
-///
-/// # Errors
-/// Database errors.
-pub async fn last_read(
-    executor: impl SqliteExecutor<'_>,
-    room: RoomId,
-    user: UserId,
-) -> Result<Option<Seq>, StoreError> {
-    let seq: Option<i64> =
-        sqlx::query_scalar("select last_read from memberships where room_id = $1 and user_id = $2")
-            .bind(room.0)
-            .bind(user.0)
-            .fetch_optional(executor)
-            .await?;
-    Ok(seq.map(Seq))
 }

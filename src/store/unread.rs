@@ -5,7 +5,7 @@ use sqlx::sqlite::SqliteRow;
 use sqlx::{Row, SqliteConnection, SqliteExecutor};
 
 use super::StoreError;
-use crate::domain::{RoomId, Seq, Unread, UserId};
+use crate::domain::{Reading, RoomId, Seq, Unread, UserId};
 
 /// The two counts of a membership `m`, each from an index alone.
 macro_rules! unread_columns {
@@ -32,17 +32,17 @@ pub(super) fn from_row(row: &SqliteRow) -> Result<Unread, sqlx::Error> {
     })
 }
 
-/// What somebody has not read in a room; nothing where not joined.
+/// Where somebody stands in a room, of one moment; `None` where not joined.
 ///
 /// # Errors
 /// Database errors.
-pub async fn count(
+pub async fn find(
     executor: impl SqliteExecutor<'_>,
     room: RoomId,
     user: UserId,
-) -> Result<Unread, StoreError> {
+) -> Result<Option<Reading>, StoreError> {
     let row = sqlx::query(concat!(
-        "select ",
+        "select m.last_read, ",
         unread_columns!(),
         " from memberships m where m.room_id = $1 and m.user_id = $2"
     ))
@@ -50,14 +50,15 @@ pub async fn count(
     .bind(user.0)
     .fetch_optional(executor)
     .await?;
-    Ok(match row {
-        Some(row) => from_row(&row)?,
-        None => Unread::default(),
-    })
+    let Some(row) = row else { return Ok(None) };
+    Ok(Some(Reading {
+        last_read: Seq(row.try_get("last_read")?),
+        unread: from_row(&row)?,
+    }))
 }
 
-/// Moves `last_read` to `upto`: only forward, unless `back` says that the person wants it unread again. Returns where
-/// it stands then, and whether it moved; `None` where not joined.
+/// Moves `last_read` to `upto`: only forward, unless `back` says that the person wants it unread again. Says whether it
+/// moved; it does not where the person has not joined.
 ///
 /// # Errors
 /// Database errors.
@@ -67,7 +68,7 @@ pub async fn mark(
     user: UserId,
     upto: Seq,
     back: bool,
-) -> Result<Option<(Seq, bool)>, StoreError> {
+) -> Result<bool, StoreError> {
     let row = sqlx::query(
         "select m.last_read, r.head from memberships m join rooms r on r.id = m.room_id
          where m.room_id = $1 and m.user_id = $2",
@@ -76,11 +77,11 @@ pub async fn mark(
     .bind(user.0)
     .fetch_optional(&mut *connection)
     .await?;
-    let Some(row) = row else { return Ok(None) };
+    let Some(row) = row else { return Ok(false) };
     let last_read: i64 = row.try_get("last_read")?;
     let upto = upto.0.clamp(0, row.try_get("head")?);
     if upto == last_read || (upto < last_read && !back) {
-        return Ok(Some((Seq(last_read), false)));
+        return Ok(false);
     }
     sqlx::query("update memberships set last_read = $3 where room_id = $1 and user_id = $2")
         .bind(room.0)
@@ -88,5 +89,5 @@ pub async fn mark(
         .bind(upto)
         .execute(connection)
         .await?;
-    Ok(Some((Seq(upto), true)))
+    Ok(true)
 }

@@ -14,7 +14,9 @@ use super::room_path::RoomPath;
 use super::rooms::room_view;
 use super::routes::Routes;
 use super::sidebar::sidebar;
-use super::view::{ComposerView, MessageView, Page, RoomLimits, RoomPage, Shell, room_path};
+use super::view::{
+    ComposerView, MessageView, Page, ReadingView, RoomLimits, RoomPage, Shell, room_path,
+};
 use crate::app::App;
 use crate::auth::{Scope, Visitor};
 use crate::chat::{Around, Command, Entrance};
@@ -115,6 +117,7 @@ async fn page(
     let around = extra.around.unwrap_or(Around::Newest);
     let history = app.chat().history(room.id, around, PAGE).await?;
     let members = app.chat().member_count(room.id).await?;
+    let reading = app.chat().reading(scope.user.id, room.id).await?;
     let mut composer = extra.composer;
     if composer.nonce.is_empty() {
         composer.nonce = fresh_nonce();
@@ -124,6 +127,7 @@ async fn page(
         sidebar: sidebar(app, scope, Some(room.id)).await?,
         room: room_view(room, entrance.role.is_some(), members),
         messages: history.messages.iter().map(MessageView::from).collect(),
+        reading: reading.map(ReadingView::from),
         has_before: history.has_before,
         has_after: history.has_after,
         focus: extra.focus.map(|id| id.to_string()),

@@ -32,7 +32,7 @@ export function settle(item) {
   if (newDay) item.before(divider(dayOf(moment)));
   item.classList.toggle(
     "message-continues",
-    !newDay && before.dataset.user === item.dataset.user && moment - earlier < BLOCK_MS,
+    !newDay && !item.classList.contains("message-first-unread") && before.dataset.user === item.dataset.user && moment - earlier < BLOCK_MS,
   );
 }
 

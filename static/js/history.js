@@ -15,46 +15,95 @@ export class History {
   #viewport;
   #add;
   #deliver;
+  #shown;
   #arrivals = null;
+  #changes = [];
+  #loading = 0;
+  /** Counts replacements: a page that was asked for before one belongs to what is no longer here. */
+  #replaced = 0;
 
-  /** `add(message)` puts a message of a page into the log, `deliver(message)` a live one. */
-  constructor({ log, viewport, frame, hasAfter, add, deliver }) {
+  /**
+   * `add(message)` puts a message of a page into the log, `deliver(message)` a live one; `shown()` is called when a page
+   * has been put there.
+   */
+  constructor({ log, viewport, frame, add, deliver, shown }) {
     this.#log = log;
     this.#viewport = viewport;
     this.#add = add;
     this.#deliver = deliver;
-    this.#setAfter(hasAfter);
+    this.#shown = shown;
+    this.#setAfter(!log.toEnd);
     watch(older, frame, () => this.#loadOlder());
     watch(newer, frame, () => this.#loadNewer());
+    newest.addEventListener("click", (click) => {
+      click.preventDefault();
+      this.open().catch(() => location.assign(newest.href));
+    });
   }
 
   /** A live message: shown now, kept while a page is on its way, or left to a later page. */
   receive(message) {
     if (this.#arrivals) this.#arrivals.push(message);
-    else if (!this.hasAfter) this.#deliver(message);
+    else if (this.#log.toEnd) this.#deliver(message);
   }
 
-  /** Shows the newest page instead of all that is here: too much has happened in between. */
-  reload() {
-    return this.#withArrivals(async () => {
-      const page = await messages();
-      this.#log.clear();
-      this.#addPage(page);
-      this.#setBefore(page.has_before);
-      this.#viewport.toBottom();
+  /** Changes messages that are here; and again when a page has come that was read before the change. */
+  change(action) {
+    action();
+    if (this.#loading) this.#changes.push(action);
+  }
+
+  /** Shows the newest page, or the one `around` a seq, instead of all that is here. */
+  open(question = {}) {
+    return this.#replace(question, () => {
+      if (this.#log.toEnd && question.around === undefined) this.#viewport.toBottom();
     });
   }
 
-  async #loadOlder() {
-    const page = await messages({ before: this.#log.oldest });
-    this.#viewport.keepStill(() => {
-      this.#log.prepend(page.messages);
+  /** Too much has happened in between: loads anew what the reader is looking at. */
+  reload() {
+    const eye = this.#log.toEnd && this.#viewport.atBottom ? null : this.#viewport.eye();
+    if (!eye) return this.open();
+    return this.#replace({ around: eye.seq }, () => {
+      const item = this.#log.after(eye.seq - 1)[0] ?? this.#log.last;
+      if (item) this.#viewport.restore(item, eye.top);
+    });
+  }
+
+  #replace(question, settle) {
+    return this.#withArrivals(async () => {
+      const turn = (this.#replaced += 1);
+      const page = await messages(question);
+      if (turn !== this.#replaced) return;
+      this.#log.clear();
       this.#setBefore(page.has_before);
+      this.#addPage(page);
+      this.#shown();
+      settle();
+    });
+  }
+
+  #loadOlder() {
+    return this.#whileLoading(async () => {
+      const turn = this.#replaced;
+      const page = await messages({ before: this.#log.oldest });
+      if (turn !== this.#replaced) return;
+      this.#viewport.keepStill(() => {
+        this.#log.prepend(page.messages);
+        this.#setBefore(page.has_before);
+        this.#shown();
+      });
     });
   }
 
   #loadNewer() {
-    return this.#withArrivals(async () => this.#addPage(await messages({ after: this.#log.newest })));
+    return this.#withArrivals(async () => {
+      const turn = this.#replaced;
+      const page = await messages({ after: this.#log.newest });
+      if (turn !== this.#replaced) return;
+      this.#addPage(page);
+      this.#shown();
+    });
   }
 
   #addPage(page) {
@@ -63,26 +112,37 @@ export class History {
   }
 
   #setBefore(hasBefore) {
+    this.#log.fromStart = !hasBefore;
     older.hidden = !hasBefore;
     start.hidden = hasBefore;
   }
 
   #setAfter(hasAfter) {
-    this.hasAfter = hasAfter;
+    this.#log.toEnd = !hasAfter;
     newer.hidden = !hasAfter;
     newest.hidden = !hasAfter;
     this.#viewport.follows = !hasAfter;
   }
 
-  /** What arrives while a page is on its way is newer than the page: it waits for it. */
-  async #withArrivals(load) {
-    this.#arrivals = [];
+  async #whileLoading(load) {
+    this.#loading += 1;
     try {
       await load();
     } finally {
-      const arrivals = this.#arrivals;
-      this.#arrivals = null;
-      for (const message of arrivals) this.receive(message);
+      this.#loading -= 1;
+      for (const action of this.#changes) action();
+      if (!this.#loading) this.#changes = [];
+    }
+  }
+
+  /** What arrives while a page is on its way is newer than the page: it waits for it. */
+  async #withArrivals(load) {
+    const arrivals = (this.#arrivals ??= []);
+    try {
+      await this.#whileLoading(load);
+    } finally {
+      if (!this.#loading) this.#arrivals = null;
+      for (const message of arrivals.splice(0)) this.receive(message);
     }
   }
 }

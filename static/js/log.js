@@ -1,6 +1,7 @@
 // The messages on the page: each once, in the order of the room; after them those that are not stored yet.
 
 import { renameDays, settle } from "./blocks.js";
+import { data } from "./data.js";
 import { bury, makeReachable, show, storedItem } from "./message.js";
 import { dayOf, showClock } from "./time.js";
 import { setReach } from "./walk.js";
@@ -12,6 +13,9 @@ export class Log {
   #list;
   #seqs;
   #today = dayOf(new Date());
+  /** Whether the room's first message is here, and whether its last one is. */
+  fromStart = !data.has_before;
+  toEnd = !data.has_after;
 
   /** `list` holds what the server rendered: times and days are told again in the reader's zone. */
   constructor(list) {
@@ -32,7 +36,32 @@ export class Log {
   }
 
   get newest() {
-    return Number(this.#stored().at(-1)?.dataset.seq ?? 0);
+    return Number(this.last?.dataset.seq ?? 0);
+  }
+
+  /** The newest stored message on the page. */
+  get last() {
+    return this.#stored().at(-1);
+  }
+
+  /** Stored messages after a seq, oldest first. */
+  after(seq) {
+    return this.#stored().filter((item) => Number(item.dataset.seq) > seq);
+  }
+
+  /** Whether nothing is missing between a seq and the messages on the page. */
+  reaches(seq) {
+    return this.fromStart || this.oldest <= seq;
+  }
+
+  isUnread(item) {
+    return item.dataset.user !== data.user.id && !item.classList.contains("message-deleted");
+  }
+
+  /** The first message of somebody else after a seq; null where it is not on the page. */
+  firstUnread(seq) {
+    if (!this.reaches(seq)) return null;
+    return this.after(seq).find((item) => this.isUnread(item)) ?? null;
   }
 
   has(seq) {

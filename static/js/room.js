@@ -10,8 +10,8 @@ import { Outbox } from "./outbox.js";
 import { managePanes } from "./panes.js";
 import { RoomSocket } from "./socket.js";
 import { showState } from "./status.js";
-import { countUnseen } from "./title.js";
 import { Typing } from "./typing.js";
+import { Unread } from "./unread.js";
 import { Viewport } from "./viewport.js";
 import { walkMessages } from "./walk.js";
 
@@ -20,7 +20,16 @@ const log = new Log(document.getElementById("messages"));
 const viewport = new Viewport(frame, document.getElementById("log-pill"));
 const send = (command) => socket.send(command);
 const typing = new Typing(send);
-const history = new History({ log, viewport, frame, hasAfter: data.has_after, add, deliver });
+const history = new History({ log, viewport, frame, add, deliver, shown: () => unread.settle() });
+const unread = new Unread({
+  log,
+  viewport,
+  history,
+  frame,
+  send,
+  head: () => socket.seq,
+  isAway: () => document.hidden || socket.replaying,
+});
 
 /** What changes the room for good, by the frame's type. A type that is not here is counted and passed over. */
 const events = {
@@ -28,33 +37,45 @@ const events = {
     typing.forget(event.user.id);
     history.receive(event);
   },
-  edited: (event) => log.edit(event),
-  deleted: (event) => log.remove(event),
-  member: countMember,
+  edited: (event) => history.change(() => log.edit(event)),
+  deleted: (event) => history.change(() => log.remove(event)),
+  member: (event) => {
+    countMember(event);
+    if (event.op === "joined" && event.user.id === data.user.id) unread.joined(event.seq);
+  },
 };
 
 /** All other frames. */
 const frames = {
   ack: (ack) => {
     outbox.acknowledge(ack, log.has(ack.event));
-    if (history.hasAfter) location.assign(data.path);
+    if (!log.toEnd) history.open().catch(() => location.assign(data.path));
   },
   error: (error) => outbox.refuse(error),
   hello: ({ user }) => user.id === data.user.id || location.reload(),
   typing: (event) => typing.hear(event),
+  resumed: ({ complete }) => complete && unread.back(),
+  read: (event) => unread.follow(event),
+  activity: (event) => unread.hear(event),
 };
 
 const socket = new RoomSocket({ room: data.room, seq: data.head, epoch: data.epoch }, {
   state(name, say) {
     showState(name, say);
-    if (name === "connected") outbox.flush();
+    if (name === "connected") {
+      outbox.flush();
+      unread.connected();
+    }
     if (name !== "stopped") return;
     outbox.close();
     composer.close();
   },
   event: (event) => events[event.type]?.(event),
   frame: (event) => frames[event.type]?.(event),
-  reset: () => history.reload().catch(() => location.reload()),
+  reset: () => {
+    unread.missed();
+    history.reload().catch(() => location.reload());
+  },
   login: toLogin,
 });
 const outbox = new Outbox({ log, send, doubt: () => socket.wake() });
@@ -72,13 +93,14 @@ function add(message) {
 }
 
 function deliver(message) {
-  if (!add(message) || message.user.id === data.user.id) return;
-  viewport.arrived();
-  countUnseen();
+  if (!add(message)) return;
+  unread.arrived(message);
+  if (message.user.id !== data.user.id) viewport.arrived();
 }
 
 const focus = data.focus && log.item(data.focus);
 if (focus) viewport.showItem(focus);
+else if (unread.item) viewport.showItem(unread.item, "start");
 walkMessages(frame);
 managePanes();
 socket.open();

@@ -21,6 +21,8 @@ export class RoomSocket {
   #attempt = 0;
   #faults = 0;
   #greeted = false;
+  /** What comes now happened while there was no connection. */
+  replaying = false;
   #bye = null;
   /** The server said when to come back: nothing is a reason to come earlier. */
   #told = false;
@@ -92,6 +94,7 @@ export class RoomSocket {
   #greet(hello) {
     clearTimeout(this.#timers.handshake);
     this.#greeted = true;
+    this.replaying = true;
     this.#attempt = 0;
     this.epoch = hello.epoch;
     this.#knownHead = 0;
@@ -100,6 +103,7 @@ export class RoomSocket {
   }
 
   #resumed({ to, complete }) {
+    this.replaying = false;
     if (complete) return;
     this.seq = to;
     this.#listener.reset();

@@ -3,6 +3,8 @@
 import { countText } from "./texts.js";
 
 const BOTTOM_PX = 48;
+/** How much of the window stands above a message that is opened at its start. */
+const LEAD = 0.25;
 
 export class Viewport {
   #log;
@@ -38,10 +40,30 @@ export class Viewport {
     this.#seen();
   }
 
-  /** Opens the log at one message, in the middle of the window. */
-  showItem(item) {
+  /** Opens the log at one message: in the middle of the window, or (`start`) where most of it shows what follows. */
+  showItem(item, block = "center") {
     this.#atBottom = false;
-    item.scrollIntoView({ block: "center" });
+    item.scrollIntoView({ block });
+    if (block === "start") this.#log.scrollTop -= this.#log.clientHeight * LEAD;
+    this.#scrolled();
+  }
+
+  isAbove(item) {
+    return item.getBoundingClientRect().bottom < this.#log.getBoundingClientRect().top;
+  }
+
+  /** The message under the eye: the first whose end is in the window. `top` is where it stands. */
+  eye() {
+    const { top } = this.#log.getBoundingClientRect();
+    const items = Array.from(this.#log.querySelectorAll(".message[data-seq]"));
+    const item = items.find((item) => item.getBoundingClientRect().bottom > top);
+    return item ? { seq: Number(item.dataset.seq), top: item.getBoundingClientRect().top } : null;
+  }
+
+  /** Puts a message where the eye was. */
+  restore(item, top) {
+    this.#atBottom = false;
+    this.#log.scrollTop += item.getBoundingClientRect().top - top;
     this.#scrolled();
   }
 

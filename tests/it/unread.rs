@@ -59,8 +59,8 @@ async fn what_was_read_never_becomes_unread_unless_the_person_says_so() {
         .await;
     let frame = reader.expect("read").await;
     assert_eq!(
-        (&frame["upto"], &frame["unread"]),
-        (&first["event"], &json!(1))
+        (&frame["upto"], &frame["unread"], &frame["back"]),
+        (&first["event"], &json!(1), &json!(true))
     );
     let far = read(&mut reader, &json!(9_007_199_254_740_993_i64)).await;
     assert_eq!(far["upto"], second["event"]);
@@ -173,4 +173,49 @@ async fn in_a_room_that_is_not_joined_nothing_is_unread_and_read_changes_nothing
         "{frames:?}"
     );
     assert_eq!(counts(&bert, "kitchen").await, (0, 0));
+}
+
+#[tokio::test]
+async fn the_room_that_is_open_is_counted_too_and_so_are_deletions_in_it() {
+    let server = TestServer::start().await;
+    let anna = server.register("anna").await;
+    let bert = server.register("bert").await;
+    let mut window = bert.enter("lobby").await;
+    let mut writer = anna.enter("lobby").await;
+    writer.post("stays").await;
+    let posted = writer.post("goes").await;
+    let unread = |count: i64| move |frame: &Value| frame["unread"] == count;
+    window.expect_with("activity", unread(2)).await;
+    writer
+        .send(json!({"type": "delete", "nonce": "d", "id": posted["id"]}))
+        .await;
+    let frame = window.expect_with("activity", unread(1)).await;
+    assert_eq!(frame["room"], "lobby");
+}
+
+#[tokio::test]
+async fn what_windows_are_told_never_goes_back_however_many_read_at_once() {
+    let server = TestServer::without_rates(&[]).await;
+    let anna = server.register("anna").await;
+    let bert = server.register("bert").await;
+    let mut writer = anna.enter("lobby").await;
+    let mut windows = [bert.enter("lobby").await, bert.enter("lobby").await];
+    let mut told = [0, 0];
+    for turn in 0..20 {
+        let first = writer.post(&format!("{turn} one")).await["event"].clone();
+        let second = writer.post(&format!("{turn} two")).await["event"].clone();
+        let [one, two] = &mut windows;
+        tokio::join!(
+            one.send(json!({"type": "read", "upto": first})),
+            two.send(json!({"type": "read", "upto": second}))
+        );
+        for (window, told) in windows.iter_mut().zip(&mut told) {
+            while *told < second.as_i64().expect("a seq") {
+                let upto = window.expect("read").await["upto"].as_i64().expect("a seq");
+                assert!(upto >= *told, "{upto} after {told}");
+                *told = upto;
+            }
+        }
+    }
+    assert_eq!(counts(&bert, "lobby").await, (0, 0));
 }

@@ -84,25 +84,31 @@ pub struct Entry<'a> {
     pub day: Option<String>,
     /// Same person, same day, within five minutes: no avatar and no name.
     pub continues: bool,
+    /// The first that the reader has not read: the unread line is above it.
+    pub is_first_unread: bool,
     /// The message.
     pub message: &'a MessageView,
 }
 
-/// Lays out messages, oldest first. The page's modules do it again in the reader's zone.
+/// Lays out messages, oldest first, with the unread line above the message of the id `first_unread`. The page's modules
+/// do it again in the reader's zone.
 #[must_use]
-pub fn arrange(messages: &[MessageView]) -> Vec<Entry<'_>> {
+pub fn arrange<'a>(messages: &'a [MessageView], first_unread: Option<&str>) -> Vec<Entry<'a>> {
     let mut before: Option<&MessageView> = None;
     let mut entries = Vec::with_capacity(messages.len());
     for message in messages {
         let day = message.day();
         let same_day = before.is_some_and(|before| before.day() == day);
+        let is_first_unread = first_unread == Some(message.id.as_str());
         let continues = same_day
+            && !is_first_unread
             && before.is_some_and(|before| {
                 before.user.id == message.user.id && message.at.since(before.at) < BLOCK
             });
         entries.push(Entry {
             day: (!same_day).then_some(day),
             continues,
+            is_first_unread,
             message,
         });
         before = Some(message);
@@ -136,7 +142,7 @@ mod tests {
             said("2", 9),
             said("2", 10),
         ];
-        let entries = arrange(&messages);
+        let entries = arrange(&messages, None);
         let continues: Vec<_> = entries.iter().map(|entry| entry.continues).collect();
         assert_eq!(continues, [false, true, false, false, false]);
         let days: Vec<_> = entries.iter().map(|entry| entry.day.as_deref()).collect();

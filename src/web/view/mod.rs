@@ -20,7 +20,7 @@ pub use field::FieldView;
 pub use message::{Entry, MessageView, arrange};
 pub use page::Page;
 pub use person::PersonView;
-pub use room::{ComposerView, RoomLimits, RoomPage};
+pub use room::{ComposerView, ReadingView, RoomLimits, RoomPage};
 pub use rooms::{RoomForm, RoomView, RoomsPage};
 pub use shell::Shell;
 pub use sidebar::{Sidebar, SidebarRoom, room_path};

@@ -6,6 +6,7 @@ use askama::Template;
 use serde::Serialize;
 
 use super::{Entry, MessageView, PersonView, RoomView, Shell, Sidebar, arrange};
+use crate::domain::Reading;
 
 /// `GET /rooms/{room}` (with `?before=<seq>` for older messages) and `/rooms/{room}/messages/{id}`.
 #[derive(Debug, Template)]
@@ -19,6 +20,8 @@ pub struct RoomPage {
     pub room: RoomView,
     /// Oldest first.
     pub messages: Vec<MessageView>,
+    /// Where the reader stands; none where not joined.
+    pub reading: Option<ReadingView>,
     /// There are messages before the first one shown.
     pub has_before: bool,
     /// There are messages after the last one shown.
@@ -46,6 +49,27 @@ pub struct ComposerView {
     pub error: Option<String>,
 }
 
+/// Where a member stands in the room.
+#[derive(Clone, Copy, Debug, Serialize)]
+pub struct ReadingView {
+    /// Read up to and with this.
+    last_read: i64,
+    /// Messages of others after it.
+    unread: i64,
+    /// Those of them that name the reader.
+    mentions: i64,
+}
+
+impl From<Reading> for ReadingView {
+    fn from(reading: Reading) -> Self {
+        Self {
+            last_read: reading.last_read.0,
+            unread: reading.unread.unread,
+            mentions: reading.unread.mentions,
+        }
+    }
+}
+
 /// The limits that a person can meet in the composer.
 #[derive(Clone, Copy, Debug, Serialize)]
 pub struct RoomLimits {
@@ -66,6 +90,7 @@ struct Data<'a> {
     head: i64,
     epoch: &'a str,
     limits: RoomLimits,
+    reading: Option<ReadingView>,
     locale: &'static str,
     has_before: bool,
     has_after: bool,
@@ -75,7 +100,21 @@ struct Data<'a> {
 
 impl RoomPage {
     fn entries(&self) -> Vec<Entry<'_>> {
-        arrange(&self.messages)
+        arrange(&self.messages, self.first_unread())
+    }
+
+    /// The message under the unread line. None where it is on an older page.
+    fn first_unread(&self) -> Option<&str> {
+        let reading = self.reading.filter(|reading| reading.unread > 0)?;
+        let reader = self.shell.user.as_ref()?;
+        let is_read = |message: &MessageView| message.seq <= reading.last_read;
+        if self.has_before && !self.messages.first().is_some_and(is_read) {
+            return None;
+        }
+        self.messages
+            .iter()
+            .find(|message| !is_read(message) && !message.deleted && message.user.id != reader.id)
+            .map(|message| message.id.as_str())
     }
 
     /// The message whose rendering is the page's `<template>`.
@@ -103,6 +142,7 @@ impl RoomPage {
             head: self.head,
             epoch: &self.epoch,
             limits: self.limits,
+            reading: self.reading,
             locale: self.shell.locale.tag(),
             has_before: self.has_before,
             has_after: self.has_after,
@@ -144,6 +184,7 @@ mod tests {
                 html: "<p>hello</p>".to_owned(),
                 ..MessageView::default()
             }],
+            reading: None,
             has_before: false,
             has_after: false,
             focus: Some("3".to_owned()),

@@ -20,6 +20,16 @@ pub struct Sidebar {
     pub browsing: bool,
 }
 
+impl Sidebar {
+    /// The row whose rendering the page's modules clone.
+    pub(super) fn blank(&self, private: bool) -> SidebarRoom {
+        SidebarRoom {
+            private,
+            ..SidebarRoom::default()
+        }
+    }
+}
+
 /// A row of the sidebar.
 #[derive(Clone, Debug, Default)]
 pub struct SidebarRoom {

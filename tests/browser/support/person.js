@@ -5,6 +5,7 @@ import assert from "node:assert/strict";
 import { Eye } from "./eye.js";
 import { sayAll, timePending } from "./in_page.js";
 import { Log } from "./log.js";
+import { Unread } from "./unread.js";
 import { until } from "./until.js";
 
 const INPUT = "#chat-message-input";
@@ -18,6 +19,7 @@ export class Person {
     this.origin = origin;
     this.log = new Log(page);
     this.eye = new Eye(page);
+    this.unread = new Unread(page);
   }
 
   /** Another tab of the same browser. */
@@ -163,6 +165,48 @@ export class Person {
     await page.goto("/rooms");
     await page.evaluate(sayAll, { room, texts });
     await page.close();
+  }
+
+  // What is read
+
+  /** How many messages of a room the server counts as unread for this person. */
+  async hasUnread(room) {
+    const answer = await this.context.request.get("/api/rooms");
+    const { rooms } = await answer.json();
+    return rooms.find(({ name }) => name === room).unread;
+  }
+
+  async comesToHaveUnread(room, count) {
+    let last;
+    await until(`${this.username} has ${count} unread`, async () => (last = await this.hasUnread(room)) === count).catch(
+      (error) => assert.equal(last, count, error.message),
+    );
+  }
+
+  /** Looks at something else: the window is hidden, as a tab behind another. Or looks at it again. */
+  async looksAway(away = true) {
+    await this.page.evaluate((hidden) => {
+      Object.defineProperty(document, "hidden", { configurable: true, get: () => hidden });
+      document.dispatchEvent(new Event("visibilitychange"));
+    }, away);
+  }
+
+  async comesBack() {
+    await this.looksAway(false);
+  }
+
+  /** Changes or deletes a message of one's own, from elsewhere. */
+  async edits(id, message) {
+    const answer = await this.context.request.patch(`/api/messages/${id}`, {
+      data: { message },
+      headers: { Origin: this.origin },
+    });
+    assert.equal(answer.status(), 200);
+  }
+
+  async deletes(id) {
+    const answer = await this.context.request.delete(`/api/messages/${id}`, { headers: { Origin: this.origin } });
+    assert.equal(answer.status(), 204);
   }
 
   // A browser without its network
