@@ -78,6 +78,25 @@ describe("rooms", () => {
     await until("the list is there again", async () => (await list.isVisible()) && !(await conversation.isVisible()));
   });
 
+  test("on a phone a pane that slides in makes the page no larger than its window", async () => {
+    const alice = await teahouse.person("alice", PHONE);
+    await alice.comesIn();
+    for (const path of ["/rooms", "/rooms/lobby"]) {
+      await alice.goes(path);
+      const window = await alice.page.locator("#conversation").evaluate((pane) => {
+        pane.style.animation = "none";
+        pane.getBoundingClientRect();
+        pane.style.animation = "";
+        const [slide] = pane.getAnimations();
+        slide.pause();
+        slide.currentTime = 0;
+        const { scrollWidth, clientWidth } = document.documentElement;
+        return { slides: pane.getBoundingClientRect().left > 0, scrollWidth, clientWidth };
+      });
+      assert.deepEqual(window, { slides: true, scrollWidth: 390, clientWidth: 390 }, path);
+    }
+  });
+
   test("on a phone signing in leads to the list, and every target is large enough for a thumb", async () => {
     const alice = await teahouse.person("alice", PHONE);
     await alice.signsIn();
