@@ -4,7 +4,7 @@
 use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::http::header::{
-    ACCEPT_LANGUAGE, CONNECTION, HOST, RETRY_AFTER, SEC_WEBSOCKET_ACCEPT, SEC_WEBSOCKET_KEY,
+    ACCEPT_LANGUAGE, ALLOW, CONNECTION, HOST, RETRY_AFTER, SEC_WEBSOCKET_ACCEPT, SEC_WEBSOCKET_KEY,
     SEC_WEBSOCKET_PROTOCOL, SEC_WEBSOCKET_VERSION, UPGRADE,
 };
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Version};
@@ -64,7 +64,8 @@ async fn enter(
 ) -> Result<Response, Error> {
     // axum lets HEAD in where GET is.
     if request.method() != Method::GET {
-        return Err(ErrorCode::MethodNotAllowed.into());
+        let allowed = [(ALLOW, HeaderValue::from_static("GET"))];
+        return Ok((allowed, Error::from(ErrorCode::MethodNotAllowed)).into_response());
     }
     let scope = visitor.scope.ok_or(ErrorCode::Unauthorized)?;
     if let Some(response) = not_a_handshake(&request) {

@@ -3,12 +3,14 @@
 use std::net::SocketAddr;
 use std::sync::Arc;
 
+use reqwest::Method;
 use teahouse::channels::MemoryLayer;
 use teahouse::domain::PeerAddress;
 use tower::ServiceExt;
 
 use crate::support::handshake::Handshake;
 use crate::support::inside::Inside;
+use crate::support::visitor::send;
 use crate::support::{Answer, SignedIn, Socket, TestServer, encoded};
 
 /// One good handshake of a signed-in person; each test spoils something.
@@ -77,8 +79,12 @@ async fn a_handshake_for_another_host_is_misdirected_and_told_which_setting_help
 async fn a_handshake_by_another_method_is_not_allowed() {
     let server = TestServer::start().await;
     for method in ["POST", "PUT", "DELETE"] {
-        refused(door(&server).await.method(method), 405).await;
+        let answer = refused(door(&server).await.method(method), 405).await;
+        assert!(answer.header("allow").is_some(), "{method}: {answer:?}");
     }
+    let request = server.admin().request(Method::HEAD, "/ws/chat/lobby/");
+    let answer = send(request).await.must_be(405);
+    assert_eq!(answer.header("allow"), Some("GET"));
 }
 
 #[tokio::test]
