@@ -13,7 +13,9 @@ describe("a new teahouse", () => {
     const admin = await teahouse.visitor();
     await admin.goes("/");
     assert.equal(admin.path, "/setup");
+    assert.equal((await admin.eye.focus()).id, "field-token", "the first field has the focus");
     await admin.goes(teahouse.server.setupLink);
+    assert.equal((await admin.eye.focus()).id, "field-username", "the first field has the focus");
     await admin.fillsIn({ username: "laoban", display_name: "老板", password: PASSWORD });
     await admin.isAt("/rooms/lobby");
     await admin.isConnected();

@@ -22,6 +22,24 @@ pub struct SetupPage {
     pub error: Option<String>,
 }
 
+impl SetupPage {
+    fn asks_for_token(&self) -> bool {
+        self.token.error.is_some() || self.token.value.is_empty()
+    }
+
+    /// The first field on the page has the focus.
+    fn username_attributes(&self) -> String {
+        let focus = if self.asks_for_token() {
+            ""
+        } else {
+            "autofocus "
+        };
+        format!(
+            "required {focus}maxlength=\"64\" autocomplete=\"username\" autocapitalize=\"none\" spellcheck=\"false\""
+        )
+    }
+}
+
 /// `GET` `POST /login`. Posts `username`, `password`, `next`.
 #[derive(Debug, Template)]
 #[template(path = "pages/login.html")]
