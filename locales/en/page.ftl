@@ -46,6 +46,8 @@ page-sidebar = Rooms and account
 page-sidebar-rooms = Rooms
 page-sidebar-browse = Browse rooms
 page-sidebar-empty = You are in no room yet.
+page-sidebar-draft = Draft
+page-sidebar-unsent = Not sent yet
 page-unread = { $count ->
     [one] { $count } unread message
    *[other] { $count } unread messages

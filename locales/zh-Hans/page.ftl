@@ -46,6 +46,8 @@ page-sidebar = 聊天室与账号
 page-sidebar-rooms = 聊天室
 page-sidebar-browse = 浏览聊天室
 page-sidebar-empty = 你还没有加入任何聊天室。
+page-sidebar-draft = 草稿
+page-sidebar-unsent = 有消息待发送
 page-unread = { $count } 条未读消息
 page-mentions = { $count } 条消息提到了你
 

@@ -1,10 +1,10 @@
 // Where one writes: Enter sends, Shift+Enter breaks, Enter that ends an IME's composition does neither.
 
-import { data, keepKey } from "./data.js";
-import { browser, tab } from "./storage.js";
+import { data } from "./data.js";
+import { Draft } from "./drafts.js";
+import { browser } from "./storage.js";
 import { countText } from "./texts.js";
 
-const KEY = `draft:${keepKey}`;
 const COUNT_FROM = 0.9;
 /** White space, zero-width and control characters: nothing that anybody would see. */
 const UNSEEN = /^[\s\p{Cf}\p{Cc}]*$/u;
@@ -16,6 +16,7 @@ export class Composer {
   #input = document.getElementById("chat-message-input");
   #count = document.getElementById("composer-count");
   #hint = document.getElementById("composer-hint");
+  #draft = new Draft((text) => this.#show(text));
   #send;
   #written;
 
@@ -25,7 +26,7 @@ export class Composer {
     this.#written = written;
     const input = this.#input;
     if (!input) return;
-    if (!input.value) input.value = tab.get(KEY) ?? "";
+    if (!input.value) this.#show(this.#draft.resume());
     this.#hint.hidden = browser.get("hint-used") !== null;
     input.required = false;
     input.addEventListener("input", () => this.#changed());
@@ -56,19 +57,29 @@ export class Composer {
     event.preventDefault();
     const written = this.#input.value;
     if (this.#input.readOnly || UNSEEN.test(written) || this.#over(written) > 0) return;
-    this.#input.value = "";
-    this.#changed();
+    // First kept as unsent, then no longer as a draft: whatever ends the page in between, it is there.
     this.#send(written);
+    this.#draft.sent();
+    this.#show("");
+    this.#written("");
     this.#input.focus({ preventScroll: true });
   }
 
   #changed() {
     const written = this.#input.value;
-    if (written) tab.set(KEY, written);
-    else tab.remove(KEY);
+    this.#draft.write(written);
+    this.#measure(written);
+    this.#written(written);
+  }
+
+  #show(text) {
+    this.#input.value = text;
+    this.#measure(text);
+  }
+
+  #measure(written) {
     this.#grow();
     this.#showCount(this.#over(written));
-    this.#written(written);
   }
 
   /** Characters above the limit, counted as the server counts: scalar values of the trimmed text. 0 is no limit. */

@@ -1,4 +1,4 @@
-// The session has ended while the page was open. Draft and unsent messages are kept in the tab by now.
+// The session has ended while the page was open. Draft and unsent messages are kept (kept.js).
 
 import { tab } from "./storage.js";
 

@@ -1,6 +1,7 @@
-// What every page has: the theme, menus, password fields, and the word that a session has ended.
+// What every page has: theme, menus, password fields, the marks of the sidebar, and the word that a session has ended.
 
 import { ENDED_KEY } from "./leaving.js";
+import { followMarks } from "./marks.js";
 import { manageMenus } from "./menus.js";
 import { managePasswords } from "./passwords.js";
 import { tab } from "./storage.js";
@@ -8,6 +9,7 @@ import { manageTheme } from "./theme.js";
 
 manageTheme();
 manageMenus();
+followMarks();
 managePasswords();
 
 // A form that came back: to the field that is to be mended.

@@ -1,27 +1,36 @@
-// What was written and is not yet acknowledged, sent one after the other, so that it is stored in the order in which
-// it was written. Each text keeps its nonce: sent twice, it is stored once.
+// What was written and is not yet acknowledged, sent one after the other, so that it is stored in the order in which it
+// was written. It is kept in the browser (unsent.js) until it is acknowledged, so it survives the tab and goes out from
+// whichever tab of the room is open next.
+//
+// All tabs of a room share one outbox, and any may send: each sends the oldest text, and the next when that is settled.
+// So a text never overtakes an older one, whoever sends; and one that two tabs send has one nonce, and is stored once.
+// The lock (turn.js) only spares the second try: without it, on plain http, nothing is lost, doubled or out of order.
+// Several texts at once on the way would be faster, but when the first is refused for a while (`rate_limited`) the second
+// may be taken, and stands before it for ever.
 
-import { keepKey } from "./data.js";
-import { pendingItem } from "./message.js";
-import { tab } from "./storage.js";
+import { prefixOf } from "./kept.js";
+import { Pending } from "./pending.js";
 import { text } from "./texts.js";
+import { takeTurn } from "./turn.js";
+import { dropUnsent, followUnsent, keepUnsent, listUnsent, noteUnsent } from "./unsent.js";
 
-const KEY = `outbox:${keepKey}`;
 const PATIENCE_MS = 5_000;
-const failure = document.getElementById("failure-template").content.firstElementChild;
-
-function freshNonce() {
-  // Not `randomUUID`: browsers keep that from plain http, which a house's own network may use.
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
-}
+const BUSY_FROM_MS = 1_000;
+const BUSY_TO_MS = 10_000;
+/** Refusals that pass by themselves; other codes do where `retry_ms` says so. */
+const PASSING = ["unavailable", "rate_limited", "slow_mode"];
 
 export class Outbox {
   #log;
   #send;
   #doubt;
-  #entries = new Map();
-  #timer = 0;
+  #pending = new Map();
+  /** The text that has no answer yet: its nonce, and `answered(whether)`, to be called when it has one, or gets none. */
+  #flight = null;
+  #flushing = false;
+  #wanted = false;
+  #pace = 0;
+  #busy = 0;
   #closed = false;
 
   /** `send(command)` says whether there is a connection; `doubt()` is told when an answer is long in coming. */
@@ -29,111 +38,162 @@ export class Outbox {
     this.#log = log;
     this.#send = send;
     this.#doubt = doubt;
-    for (const { nonce, message, at } of JSON.parse(tab.get(KEY) ?? "[]")) this.#put(nonce, message, at);
+    this.#show();
+    followUnsent(() => this.flush());
   }
 
   /** Takes a text over: it stands in the log at once, and goes out as soon as it can. */
-  add(message) {
-    const waiting = this.#next();
-    const nonce = freshNonce();
-    this.#put(nonce, message, new Date().toISOString());
-    this.#keep();
-    if (!waiting) this.flush();
+  add(written) {
+    keepUnsent(written);
+    this.flush();
   }
 
-  /** Sends the first text that has no answer; the connection may be new. */
-  flush() {
-    clearTimeout(this.#timer);
-    const next = this.#next();
-    if (!next) return;
-    const [nonce, { message }] = next;
-    if (this.#send({ type: "message", nonce, message })) this.#timer = setTimeout(this.#doubt, PATIENCE_MS);
+  /** Sends what waits, in order. Ask again when there is a new connection. */
+  async flush() {
+    this.#show();
+    this.#wanted = true;
+    if (this.#flushing) return;
+    this.#flushing = true;
+    while (this.#wanted) {
+      this.#wanted = false;
+      const gone = this.#first() && (await takeTurn(prefixOf("outbox"), () => this.#sendFirst()));
+      this.#wanted ||= gone;
+    }
+    this.#flushing = false;
+    this.#pace = 0;
+  }
+
+  /** The connection is lost: what was on its way waits for the next one. */
+  lost() {
+    this.#flight?.answered(false);
+    this.#show();
   }
 
   /** Stored. The item stays until the message itself arrives; `shown` says that it has. */
   acknowledge({ nonce, event }, shown) {
-    const entry = this.#entries.get(nonce);
-    if (!entry) return;
-    entry.item.classList.remove("message-pending");
-    entry.item.dataset.stored = event;
-    if (shown) this.#log.take(entry.item);
-    this.#settled(nonce);
+    const pending = this.#settle(nonce);
+    if (!pending) return;
+    if (shown) this.#log.take(pending.item);
+    else pending.stored(event);
   }
 
   /** The message has arrived, live with its nonce or replayed without: the pending item goes. */
   arrived({ nonce, seq }) {
-    const entry = this.#entries.get(nonce);
-    const item = entry?.item ?? document.querySelector(`[data-stored="${seq}"]`);
+    const item = this.#settle(nonce)?.item ?? document.querySelector(`[data-stored="${seq}"]`);
     if (item) this.#log.take(item);
-    if (entry) this.#settled(nonce);
   }
 
   /** Refused: for a while, or until the writer decides. */
-  refuse({ nonce, detail, retry_ms: retryMs }) {
-    if (!this.#entries.has(nonce)) return;
-    clearTimeout(this.#timer);
-    if (retryMs) this.#timer = setTimeout(() => this.flush(), retryMs);
-    else this.#fail(nonce, detail);
+  refuse({ nonce, code, detail, retry_ms: retryMs }) {
+    const flight = this.#flight;
+    // An error without a nonce is about no text.
+    if (!flight || flight.nonce !== nonce) return;
+    if (PASSING.includes(code) || retryMs) return this.#pause(code, retryMs);
+    const entry = this.#entry(nonce);
+    if (entry) noteUnsent(entry, { code, detail });
+    flight.answered(true);
+    this.#show({ aloud: true });
   }
 
-  /** Nothing can be sent here any more. */
+  /** Nothing can be sent here any more; what is kept is sent when the room opens again. */
   close() {
     this.#closed = true;
-    for (const nonce of this.#entries.keys()) this.#fail(nonce);
+    this.lost();
   }
 
-  #next() {
-    return Array.from(this.#entries).find(([, entry]) => !entry.failed);
+  #entry(nonce) {
+    return listUnsent().find((entry) => entry.nonce === nonce);
   }
 
-  #put(nonce, message, at) {
-    const item = pendingItem(message, at);
-    this.#entries.set(nonce, { message, at, item, failed: false });
-    this.#log.place(item);
+  #first() {
+    return listUnsent().find(({ refused, old }) => !refused && !old);
   }
 
-  #settled(nonce) {
-    this.#entries.delete(nonce);
-    this.#keep();
-    this.flush();
+  /** Sends the first text and waits for its answer; false where there is nothing to send, or no connection. */
+  async #sendFirst() {
+    if (this.#pace) await new Promise((resolve) => setTimeout(resolve, this.#pace));
+    const entry = this.#first();
+    if (!entry || this.#closed) return false;
+    if (!this.#send({ type: "message", nonce: entry.nonce, message: entry.text })) return false;
+    return new Promise((resolve) => {
+      const timer = setTimeout(this.#doubt, PATIENCE_MS);
+      const answered = (whether) => {
+        clearTimeout(timer);
+        if (this.#flight?.answered === answered) this.#flight = null;
+        resolve(whether);
+      };
+      this.#flight = { nonce: entry.nonce, answered, timer };
+      this.#show();
+    });
   }
 
-  #fail(nonce, reason) {
-    const entry = this.#entries.get(nonce);
-    if (entry.failed) return;
-    entry.failed = true;
-    entry.item.classList.add("message-failed");
-    entry.item.append(this.#failure(nonce, reason));
-    this.flush();
+  /** The same text again after a while. The server tells how long its own limits last; a busy disk is asked less often. */
+  #pause(code, retryMs) {
+    const { answered, timer } = this.#flight;
+    clearTimeout(timer);
+    // Twenty refusals in a minute end the connection: the texts behind it come more slowly.
+    if (code === "rate_limited") this.#pace = Math.min(this.#pace + (retryMs ?? 0), BUSY_TO_MS);
+    const wait = retryMs ?? Math.min(BUSY_FROM_MS * 2 ** this.#busy, BUSY_TO_MS);
+    this.#busy += 1;
+    setTimeout(() => answered(true), wait);
   }
 
-  #failure(nonce, reason) {
-    const note = failure.cloneNode(true);
-    const sentence = reason ? text("failed-because", { reason }) : text("failed");
-    note.querySelector(".message-failure-text").textContent = sentence;
-    const retry = note.querySelector("[data-retry]");
-    retry.hidden = this.#closed;
-    retry.addEventListener("click", () => this.#retry(nonce));
-    note.querySelector("[data-discard]").addEventListener("click", () => this.#discard(nonce));
-    return note;
+  /** A text is stored: it is kept no longer. Returns its pending item, which is the caller's from now on. */
+  #settle(nonce) {
+    const pending = this.#pending.get(nonce);
+    const entry = pending && this.#entry(nonce);
+    this.#pending.delete(nonce);
+    if (entry) dropUnsent(entry);
+    if (nonce && this.#flight?.nonce === nonce) {
+      this.#busy = 0;
+      this.#flight.answered(true);
+    }
+    return pending;
   }
 
+  /** Brings the log to what is kept. */
+  #show({ aloud = false } = {}) {
+    const entries = listUnsent();
+    const kept = new Set(entries.map(({ nonce }) => nonce));
+    for (const [nonce, { item }] of this.#pending) {
+      if (kept.has(nonce)) continue;
+      this.#pending.delete(nonce);
+      this.#log.take(item);
+    }
+    for (const entry of entries) this.#showOne(entry, this.#pending.get(entry.nonce) ?? this.#place(entry), aloud);
+  }
+
+  #place(entry) {
+    const { nonce, moment } = entry;
+    const decide = { retry: () => this.#retry(nonce), discard: () => this.#discard(nonce) };
+    const pending = new Pending(entry.text, moment, decide);
+    this.#pending.set(nonce, pending);
+    this.#log.place(pending.item);
+    return pending;
+  }
+
+  #showOne({ nonce, refused, old }, pending, aloud) {
+    if (refused) pending.fails(text("failed-because", { reason: refused.detail }), { retry: !this.#closed, aloud });
+    else if (old) pending.fails(text("failed-old"), { retry: !this.#closed, aloud });
+    else if (this.#closed) pending.fails(text("failed"), { retry: false, aloud });
+    else if (nonce === this.#flight?.nonce) pending.sends();
+    else pending.waits();
+  }
+
+  /** A refused text was not stored, and keeps nonce and place; one whose nonce is spent goes out as a new one. */
   #retry(nonce) {
-    const entry = this.#entries.get(nonce);
-    entry.failed = false;
-    entry.item.classList.remove("message-failed");
-    entry.item.querySelector(".message-failure").remove();
+    const entry = this.#entry(nonce);
+    if (!entry) return this.#show();
+    if (entry.old || entry.refused?.code === "conflict") {
+      keepUnsent(entry.text);
+      dropUnsent(entry);
+    } else noteUnsent(entry);
     this.flush();
   }
 
   #discard(nonce) {
-    this.#log.take(this.#entries.get(nonce).item);
-    this.#settled(nonce);
-  }
-
-  #keep() {
-    const kept = Array.from(this.#entries, ([nonce, { message, at }]) => ({ nonce, message, at }));
-    if (kept.length) tab.set(KEY, JSON.stringify(kept));
-    else tab.remove(KEY);
+    const entry = this.#entry(nonce);
+    if (entry) dropUnsent(entry);
+    this.#show();
   }
 }

@@ -52,7 +52,12 @@ const frames = {
     if (!log.toEnd) history.open().catch(() => location.assign(data.path));
   },
   error: (error) => outbox.refuse(error),
-  hello: ({ user }) => user.id === data.user.id || location.reload(),
+  // Somebody else may have signed in meanwhile: what this page keeps is not theirs to send.
+  hello({ user }) {
+    if (user.id !== data.user.id) return location.reload();
+    outbox.flush();
+    unread.connected();
+  },
   typing: (event) => typing.hear(event),
   resumed: ({ complete }) => complete && unread.back(),
   read: (event) => unread.follow(event),
@@ -62,10 +67,7 @@ const frames = {
 const socket = new RoomSocket({ room: data.room, seq: data.head, epoch: data.epoch }, {
   state(name, say) {
     showState(name, say);
-    if (name === "connected") {
-      outbox.flush();
-      unread.connected();
-    }
+    if (name !== "connected") outbox.lost();
     if (name !== "stopped") return;
     outbox.close();
     composer.close();

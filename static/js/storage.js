@@ -1,4 +1,5 @@
-// What this browser keeps for one tab or for good. A browser that forbids it only forgets.
+// What this browser keeps for one tab or for good. What it does not take (full, or forbidden) is kept in memory: for as
+// long as the page is open all goes on as if it had been taken.
 
 function attempt(action) {
   try {
@@ -8,16 +9,48 @@ function attempt(action) {
   }
 }
 
+/** The storage, where it can be read. */
+function readable(open) {
+  return attempt(() => {
+    const area = open();
+    area.getItem("");
+    return area;
+  });
+}
+
 function shelf(open) {
+  const area = readable(open);
+  const memory = new Map();
   return {
-    get: (key) => attempt(() => open().getItem(key)),
-    set: (key, value) => attempt(() => open().setItem(key, value)),
-    remove: (key) => attempt(() => open().removeItem(key)),
+    get: (key) => memory.get(key) ?? area?.getItem(key) ?? null,
+    set(key, value) {
+      memory.set(key, value);
+      attempt(() => {
+        area.setItem(key, value);
+        memory.delete(key);
+      });
+    },
+    remove(key) {
+      memory.delete(key);
+      attempt(() => area.removeItem(key));
+    },
+    /** All keys that begin so, in their order. */
+    keys(prefix) {
+      const all = new Set([...Object.keys(area ?? {}), ...memory.keys()]);
+      return Array.from(all).filter((key) => key.startsWith(prefix)).toSorted();
+    },
   };
 }
 
-/** For as long as the tab is open: drafts, unsent messages. */
+/** For as long as the tab is open. */
 export const tab = shelf(() => window.sessionStorage);
 
-/** For good: what the reader has learnt. */
+/** For good, and for all tabs: drafts, unsent messages, what the reader has learnt. */
 export const browser = shelf(() => window.localStorage);
+
+/** Hears what other tabs change in `browser` under such keys; `value` is null where it is gone. */
+export function follow(prefix, hear) {
+  window.addEventListener("storage", ({ key, newValue }) => {
+    if (key === null || key.startsWith(prefix)) hear(key, newValue);
+  });
+}

@@ -1,0 +1,101 @@
+// What stands in the composer of this room and is not sent, kept for good. A tab writes its own draft under its own key
+// (kept.js), so two tabs that write in one room keep both; a new tab goes on with the newest one. Only composer.js uses it.
+
+import { forgetOldest, freshId, keyOf, list, prefixOf, read } from "./kept.js";
+import { showMarks } from "./marks.js";
+import { browser, follow, tab } from "./storage.js";
+
+const KIND = "draft";
+/** Over all rooms: of rooms that are long gone, too. */
+const DRAFTS_KEPT = 200;
+const PAUSE_MS = 300;
+/** Which draft is this tab's: a reload finds its own again. */
+const OWN = prefixOf(KIND);
+
+export class Draft {
+  #text = "";
+  #key = null;
+  /** The draft that this one goes on with, until this one is kept. */
+  #before = null;
+  /** Whether it was written in this tab; if not, it may be another tab's, and follows that. */
+  #typed = false;
+  #timer = 0;
+  #changed;
+
+  /** `changed(text)` is told when another tab has sent this draft, or goes on with it. */
+  constructor(changed) {
+    this.#changed = changed;
+    forgetOldest(KIND, DRAFTS_KEPT);
+    follow(prefixOf(KIND), (key, kept) => key && key === this.#key && this.#follow(read(key, kept)));
+    // The last moments that a page is sure to have, on phones too.
+    window.addEventListener("pagehide", () => this.#keep());
+    document.addEventListener("visibilitychange", () => document.hidden && this.#keep());
+  }
+
+  /** Goes on with the draft that was left here, and returns its text. */
+  resume() {
+    const drafts = list(KIND).filter(({ sent }) => !sent);
+    const own = tab.get(OWN);
+    const draft = drafts.find(({ key }) => key === own) ?? drafts.at(-1);
+    if (draft) this.#become(draft.key, draft.text);
+    return this.#text;
+  }
+
+  /** Takes what stands in the field now. */
+  write(text) {
+    if (!this.#typed) this.#rename();
+    this.#typed = true;
+    this.#text = text;
+    this.#timer ||= setTimeout(() => this.#keep(), PAUSE_MS);
+  }
+
+  /** What stood in the field is on its way: other tabs that show it too are told. */
+  sent() {
+    const sent = JSON.stringify({ text: this.#text, sent: true });
+    for (const key of [this.#before, this.#key]) if (key && read(key)) browser.set(key, sent);
+    this.write("");
+    this.#keep();
+  }
+
+  #become(key, text) {
+    this.#key = key;
+    this.#text = text;
+    this.#typed = false;
+  }
+
+  #rename() {
+    this.#before = this.#key;
+    this.#key = keyOf(KIND, Date.now(), freshId());
+  }
+
+  #keep() {
+    clearTimeout(this.#timer);
+    this.#timer = 0;
+    if (!this.#typed) return;
+    if (this.#text) {
+      browser.set(this.#key, JSON.stringify({ text: this.#text }));
+      tab.set(OWN, this.#key);
+    } else {
+      browser.remove(this.#key);
+      tab.remove(OWN);
+      this.#become(null, "");
+    }
+    if (this.#before) browser.remove(this.#before);
+    this.#before = null;
+    showMarks();
+  }
+
+  /** Another tab has changed the draft that stands here; null where it is gone. */
+  #follow(draft) {
+    if (draft && !draft.sent) {
+      if (this.#typed) return;
+      this.#become(draft.key, draft.text);
+    } else if (this.#typed && this.#text !== draft?.text) {
+      // Written on in this tab: it is a draft of its own from now on.
+      this.#rename();
+      this.#before = null;
+      return this.#keep();
+    } else this.#become(null, "");
+    this.#changed(this.#text);
+  }
+}

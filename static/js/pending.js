@@ -1,0 +1,64 @@
+// How a text that is not stored looks in the log: waiting, on its way, stored and about to arrive, or failed.
+
+import { pendingItem } from "./message.js";
+import { text } from "./texts.js";
+
+const failure = document.getElementById("failure-template").content.firstElementChild;
+/** What a screen reader says of it, and a mouse that rests on it. */
+const STATES = { queued: () => text("queued"), sending: () => text("sending") };
+
+export class Pending {
+  #shown = "";
+  #mark = document.createElement("span");
+  #failure = null;
+  #decide;
+
+  /** `decide` has `retry()` and `discard()`: what the writer may want of a text that failed. */
+  constructor(written, moment, decide) {
+    this.item = pendingItem(written, new Date(moment).toISOString());
+    this.#mark.className = "visually-hidden";
+    this.item.querySelector(".message-body").after(this.#mark);
+    this.#decide = decide;
+  }
+
+  waits() {
+    this.#show("queued");
+  }
+
+  sends() {
+    this.#show("sending");
+  }
+
+  /** It is stored as the message with this seq, which takes the item's place when it comes. */
+  stored(seq) {
+    this.#show("stored");
+    this.item.classList.remove("message-pending");
+    this.item.dataset.stored = seq;
+  }
+
+  /** `aloud` where that has happened now; what failed long ago is not announced. */
+  fails(sentence, { retry, aloud }) {
+    if (!this.#show("failed", sentence, retry)) return;
+    this.#failure = failure.cloneNode(true);
+    if (!aloud) this.#failure.removeAttribute("role");
+    this.#failure.querySelector(".message-failure-text").textContent = sentence;
+    const button = this.#failure.querySelector("[data-retry]");
+    button.hidden = !retry;
+    button.addEventListener("click", () => this.#decide.retry());
+    this.#failure.querySelector("[data-discard]").addEventListener("click", () => this.#decide.discard());
+    this.item.append(this.#failure);
+  }
+
+  /** False where it looks so already. */
+  #show(state, ...more) {
+    const shown = [state, ...more].join();
+    if (shown === this.#shown) return false;
+    this.#shown = shown;
+    this.#failure?.remove();
+    this.#failure = null;
+    this.item.classList.toggle("message-failed", state === "failed");
+    this.item.title = STATES[state]?.() ?? "";
+    this.#mark.textContent = this.item.title;
+    return true;
+  }
+}
