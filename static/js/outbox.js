@@ -8,6 +8,7 @@
 // Several texts at once on the way would be faster, but when the first is refused for a while (`rate_limited`) the second
 // may be taken, and stands before it for ever.
 
+import { data } from "./data.js";
 import { prefixOf } from "./kept.js";
 import { Pending } from "./pending.js";
 import { text } from "./texts.js";
@@ -25,6 +26,7 @@ export class Outbox {
   #send;
   #doubt;
   #pending = new Map();
+  #tried = new Set();
   /** The text that has no answer yet: its nonce, and `answered(whether)`, to be called when it has one, or gets none. */
   #flight = null;
   #flushing = false;
@@ -78,8 +80,11 @@ export class Outbox {
   }
 
   /** The message has arrived, live with its nonce or replayed without: the pending item goes. */
-  arrived({ nonce, seq }) {
-    const item = this.#settle(nonce)?.item ?? document.querySelector(`[data-stored="${seq}"]`);
+  arrived({ nonce, seq, message, user }) {
+    const item =
+      this.#settle(nonce)?.item ??
+      document.querySelector(`[data-stored="${seq}"]`) ??
+      (!nonce && user.id === data.user.id && this.#doubtful(message));
     if (item) this.#log.take(item);
   }
 
@@ -92,6 +97,8 @@ export class Outbox {
     const entry = this.#entry(nonce);
     if (entry) noteUnsent(entry, { code, detail });
     flight.answered(true);
+    const item = this.#pending.get(nonce)?.item;
+    if (item && !item.isConnected) this.#log.place(item);
     this.#show({ aloud: true });
   }
 
@@ -99,6 +106,15 @@ export class Outbox {
   close() {
     this.#closed = true;
     this.lost();
+  }
+
+  /**
+   * The item of a text that was sent and not answered, where a replayed message of the same words is most likely it: it
+   * does not stand there twice until the answer comes. What is kept does not change by that, and is sent again.
+   */
+  #doubtful(message) {
+    const entry = listUnsent().find(({ nonce, text }) => this.#tried.has(nonce) && text.trim() === message);
+    return this.#pending.get(entry?.nonce)?.item;
   }
 
   #entry(nonce) {
@@ -122,6 +138,7 @@ export class Outbox {
         if (this.#flight?.answered === answered) this.#flight = null;
         resolve(whether);
       };
+      this.#tried.add(entry.nonce);
       this.#flight = { nonce: entry.nonce, answered, timer };
       this.#show();
     });
@@ -143,6 +160,7 @@ export class Outbox {
     const pending = this.#pending.get(nonce);
     const entry = pending && this.#entry(nonce);
     this.#pending.delete(nonce);
+    this.#tried.delete(nonce);
     if (entry) dropUnsent(entry);
     if (nonce && this.#flight?.nonce === nonce) {
       this.#busy = 0;

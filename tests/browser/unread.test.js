@@ -101,7 +101,7 @@ describe("unread", () => {
     await bob.says("stays");
     const { id } = await bob.says("goes");
     await alice.unread.titleBegins("(2)");
-    await bob.deletes(id.replace("message-", ""));
+    await bob.deletesElsewhere(id.replace("message-", ""));
     await alice.unread.titleBegins("(1)");
     await alice.unread.counts(room, 1);
   });
@@ -198,8 +198,8 @@ describe("unread", () => {
     await alice.losesNetwork();
     await alice.readsStatus(/offline/i);
     await bob.hasSaid(room, numbered(60));
-    await bob.edits(ids.get("to be edited"), "edited");
-    await bob.deletes(ids.get("to be deleted"));
+    await bob.editsElsewhere(ids.get("to be edited"), "edited");
+    await bob.deletesElsewhere(ids.get("to be deleted"));
     await alice.findsNetwork();
     await alice.isConnected();
     await alice.log.reads(["I was here", "edited", "This message was deleted.", "the last one seen", ...numbered(60)]);
@@ -222,7 +222,7 @@ describe("unread", () => {
     await alice.readsStatus(/offline/i);
     const gone = (await alice.log.messages()).find(({ id }) => id === eye.id);
     await bob.hasSaid(room, numbered(510, "late"));
-    await bob.edits(eye.id.replace("message-", ""), `${gone.text}, edited`);
+    await bob.editsElsewhere(eye.id.replace("message-", ""), `${gone.text}, edited`);
     await alice.findsNetwork();
     await alice.isConnected();
     await alice.log.shows(`${gone.text}, edited`);

@@ -53,3 +53,24 @@ export function sayAll({ room, texts }) {
     socket.onclose = ({ code }) => reject(new Error(`the socket was closed with ${code}`));
   });
 }
+
+/** Takes something away that a browser may not have: before any script of the page runs. */
+export function takeAway(thing) {
+  const refuse = () => {
+    throw new DOMException("not here", "QuotaExceededError");
+  };
+  if (thing === "locks") Object.defineProperty(Navigator.prototype, "locks", { value: undefined });
+  if (thing === "storage") for (const name of ["getItem", "setItem", "removeItem"]) Storage.prototype[name] = refuse;
+  if (thing === "room for more") Storage.prototype.setItem = refuse;
+}
+
+/** Puts values that nobody can read under the names of unsent texts and drafts, and values under names that are none. */
+export function damage({ room, values }) {
+  const { user } = document.getElementById("sidebar").dataset;
+  const id = "0123456789abcdef".repeat(2);
+  for (const kind of ["outbox", "draft"]) {
+    const prefix = `${kind}:${user}:${room}:`;
+    values.forEach((value, turn) => localStorage.setItem(`${prefix}${String(turn + 1).padStart(15, "0")}:${id}`, value));
+    for (const name of ["", "x:y", `9:${id}`]) localStorage.setItem(prefix + name, '{"text":"nobody wrote this"}');
+  }
+}

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 
 import { Eye } from "./eye.js";
-import { sayAll, timePending } from "./in_page.js";
+import { damage, sayAll, takeAway, timePending } from "./in_page.js";
 import { Log } from "./log.js";
 import { Unread } from "./unread.js";
 import { until } from "./until.js";
@@ -30,6 +30,18 @@ export class Person {
       name,
       password,
     });
+  }
+
+  /** Ends the browser; returns what it has on its disk, for the next start. */
+  async endsBrowser() {
+    const kept = await this.context.storageState();
+    await this.context.close();
+    return kept;
+  }
+
+  /** From now on pages of this browser have no `locks`, no `storage`, or no `room for more` in it. */
+  async hasBrowserWithout(thing) {
+    await this.context.addInitScript(takeAway, thing);
   }
 
   async leaves() {
@@ -196,7 +208,7 @@ export class Person {
   }
 
   /** Changes or deletes a message of one's own, from elsewhere. */
-  async edits(id, message) {
+  async editsElsewhere(id, message) {
     const answer = await this.context.request.patch(`/api/messages/${id}`, {
       data: { message },
       headers: { Origin: this.origin },
@@ -204,9 +216,49 @@ export class Person {
     assert.equal(answer.status(), 200);
   }
 
-  async deletes(id) {
+  async deletesElsewhere(id) {
     const answer = await this.context.request.delete(`/api/messages/${id}`, { headers: { Origin: this.origin } });
     assert.equal(answer.status(), 204);
+  }
+
+  // Texts that are not stored
+
+  #failed(text) {
+    return this.page.locator(".message-failed", { hasText: text }).locator(".message-failure");
+  }
+
+  /** What stands under a text that was not sent; empty where nothing does. */
+  async failure(text) {
+    const note = this.#failed(text);
+    return (await note.isVisible()) ? note.innerText() : "";
+  }
+
+  async retries(text) {
+    await this.#failed(text).getByText("Retry").click();
+  }
+
+  async discards(text) {
+    await this.#failed(text).getByText("Discard").click();
+  }
+
+  /** The rooms whose rows in the sidebar say this, whether they are shown beside it or not. */
+  marked(name) {
+    return this.page.locator(`.sidebar-kept[title="${name}"]:not([hidden])`).evaluateAll((marks) =>
+      marks.map((mark) => mark.closest("[data-room]").dataset.room),
+    );
+  }
+
+  /** Finds these values where texts and drafts of this room are kept. */
+  async findsDamaged(room, values) {
+    await this.page.evaluate(damage, { room, values });
+  }
+
+  /** No ack and no message reaches the next pages of this tab: the server stores, and nobody hears of it. */
+  async hearsNoAcks() {
+    await this.page.routeWebSocket(/\/ws\/chat\//, (route) => {
+      const server = route.connectToServer();
+      server.onMessage((frame) => /"type":"(ack|message)"/.test(frame) || route.send(frame));
+    });
   }
 
   // A browser without its network
