@@ -101,6 +101,8 @@ describe("texts that are not stored", () => {
     await bob.says("Bob's own");
     await until("her tab has become his", async () => (await alice.draft().catch(() => "?")) === "");
     for (const tab of [alice, bob]) await tab.log.reads(["Bob's own"]);
+    await bob.page.close();
+    await alice.goes("/rooms");
     await alice.comesIn();
     await alice.opens(room);
     assert.equal(await alice.draft(), "half of Alice's next");
@@ -177,7 +179,7 @@ describe("texts that are not stored", () => {
 });
 
 describe("a text that was refused", () => {
-  const teahouse = Teahouse.start({ flags: ["--limit-text-characters=10"] });
+  const teahouse = Teahouse.start();
 
   test("stays with its reason over a reload, is sent again when the reason is gone, and discarded for all tabs", async () => {
     const room = teahouse.room("refused");
@@ -185,6 +187,12 @@ describe("a text that was refused", () => {
     one.incidents.allowNetworkFailures();
     const two = await one.opensTab();
     await two.opens(room);
+    const restart = async (...flags) => {
+      await teahouse.server.terminate();
+      await teahouse.server.startAgain(flags);
+      for (const tab of [one, two]) await tab.isConnected();
+    };
+    await restart("--limit-text-characters=10");
     await one.sends("much too long for this");
     await one.sends("also far too long");
     const why = /^Not sent: .*10.* Retry Discard$/s;
@@ -196,9 +204,7 @@ describe("a text that was refused", () => {
     }
     await two.discards("also far");
     for (const tab of [one, two]) await tab.log.reads(["much too long for this"]);
-    await teahouse.server.terminate();
-    await teahouse.server.startAgain([]);
-    for (const tab of [one, two]) await tab.isConnected();
+    await restart();
     await one.retries("much too");
     for (const tab of [one, two]) {
       await tab.sees("much too long for this");

@@ -234,11 +234,11 @@ export class Person {
   }
 
   async retries(text) {
-    await this.#failed(text).getByText("Retry").click();
+    await this.#failed(text).getByRole("button", { name: "Retry" }).click();
   }
 
   async discards(text) {
-    await this.#failed(text).getByText("Discard").click();
+    await this.#failed(text).getByRole("button", { name: "Discard" }).click();
   }
 
   /** The rooms whose rows in the sidebar say this, whether they are shown beside it or not. */
