@@ -42,10 +42,15 @@ export class Pending {
     this.#failure = failure.cloneNode(true);
     if (!aloud) this.#failure.removeAttribute("role");
     this.#failure.querySelector(".message-failure-text").textContent = sentence;
-    const button = this.#failure.querySelector("[data-retry]");
-    button.hidden = !retry;
-    button.addEventListener("click", () => this.#decide.retry());
-    this.#failure.querySelector("[data-discard]").addEventListener("click", () => this.#decide.discard());
+    for (const choice of ["retry", "discard"]) {
+      const button = this.#failure.querySelector(`[data-${choice}]`);
+      button.hidden = choice === "retry" && !retry;
+      button.addEventListener("click", () => {
+        // The button is about to go: who came by keyboard stays in the log.
+        this.item.closest('[role="log"]').focus({ preventScroll: true });
+        this.#decide[choice]();
+      });
+    }
     this.item.append(this.#failure);
   }
 
