@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use axum::body::HttpBody;
 use axum::extract::{FromRequest, Request};
 use axum::http::header::CONTENT_TYPE;
 use bytes::{Bytes, BytesMut};
@@ -82,6 +83,10 @@ impl<S: Send + Sync> FromRequest<S> for Fields {
 /// # Errors
 /// `too_large`; `bad_request` where the peer sent less than it said.
 pub async fn body(request: Request) -> Result<Bytes, Error> {
+    // Who announces more than would be read need not send it to be told.
+    if request.body().size_hint().lower() > MOST_READ_BYTES as u64 {
+        return Err(ErrorCode::TooLarge.into());
+    }
     let mut sent = request.into_body().into_data_stream();
     let mut kept = BytesMut::new();
     let mut length = 0;

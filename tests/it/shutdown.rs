@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use serde_json::json;
 
 use crate::support::handshake::Handshake;
-use crate::support::raw::Raw;
+use crate::support::raw::{Raw, ask};
 use crate::support::{A_SECOND, Socket, TestServer, database, eventually};
 
 /// Writes until the server says `bye`; the texts that were acknowledged, and the bye.
@@ -154,6 +154,21 @@ async fn a_peer_that_sends_its_body_too_slowly_is_cut() {
     let freed = slow.closed_after(Duration::from_secs(45)).await;
     println!("a slow body cut after {freed:?}");
     assert!(freed.is_some(), "a slow body is held for ever");
+}
+
+#[tokio::test]
+async fn a_body_that_is_announced_as_far_too_large_is_refused_before_it_is_sent() {
+    let server = TestServer::start().await;
+    let head = format!(
+        "POST /login HTTP/1.1\r\nHost: {}\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 100000000\r\n\r\n",
+        server.host()
+    );
+    let since = Instant::now();
+    let answer = ask(&server.host(), head.as_bytes()).await;
+    println!("refused after {:?}", since.elapsed());
+    assert_eq!(answer.expect("an answer").status, 413);
+    // A slow body is answered after 30 s.
+    assert!(since.elapsed() < Duration::from_secs(10));
 }
 
 #[tokio::test]
