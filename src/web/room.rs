@@ -20,7 +20,7 @@ use super::view::{
 use crate::app::App;
 use crate::auth::{Scope, Visitor};
 use crate::chat::{Around, Command, Entrance};
-use crate::domain::{ErrorCode, MessageId, Nonce, Seq};
+use crate::domain::{ErrorCode, MessageId, Nonce, Seq, SiteRole};
 
 /// Messages that come with the page; older ones by scrolling.
 const PAGE: i64 = 50;
@@ -126,6 +126,8 @@ async fn page(
         shell: Shell::of(app, Some(visitor)),
         sidebar: sidebar(app, scope, Some(room.id)).await?,
         room: room_view(room, entrance.role.is_some(), members),
+        role: entrance.role,
+        admin: scope.user.role == SiteRole::Admin,
         messages: history.messages.iter().map(MessageView::from).collect(),
         reading: reading.map(ReadingView::from),
         has_before: history.has_before,

@@ -1,15 +1,8 @@
 // Where one writes: Enter sends, Shift+Enter breaks, Enter that ends an IME's composition does neither.
 
-import { data } from "./data.js";
 import { Draft } from "./drafts.js";
+import { grow, isSubmit, isUnseen, over, showCount } from "./field.js";
 import { browser } from "./storage.js";
-import { countText } from "./texts.js";
-
-const COUNT_FROM = 0.9;
-/** White space, zero-width and control characters: nothing that anybody would see. */
-const UNSEEN = /^[\s\p{Cf}\p{Cc}]*$/u;
-/** What a frame holds besides its text. */
-const ENVELOPE_BYTES = 128;
 
 export class Composer {
   #form = document.getElementById("chat-composer");
@@ -45,8 +38,7 @@ export class Composer {
   }
 
   #pressed(key) {
-    // 229: the key belongs to the IME, as Safari says it when `isComposing` is already false.
-    if (key.key !== "Enter" || key.shiftKey || key.isComposing || key.keyCode === 229) return;
+    if (!isSubmit(key)) return;
     key.preventDefault();
     browser.set("hint-used", "1");
     this.#hint.hidden = true;
@@ -56,7 +48,7 @@ export class Composer {
   #submit(event) {
     event.preventDefault();
     const written = this.#input.value;
-    if (this.#input.readOnly || UNSEEN.test(written) || this.#over(written) > 0) return;
+    if (this.#input.readOnly || isUnseen(written) || over(written) > 0) return;
     // First kept as unsent, then no longer as a draft: whatever ends the page in between, it is there.
     this.#send(written);
     this.#draft.sent();
@@ -79,29 +71,10 @@ export class Composer {
 
   #measure(written) {
     this.#grow();
-    this.#showCount(this.#over(written));
-  }
-
-  /** Characters above the limit, counted as the server counts: scalar values of the trimmed text. 0 is no limit. */
-  #over(written) {
-    const { text_chars: characters, frame_bytes: bytes } = data.limits;
-    const size = new TextEncoder().encode(JSON.stringify(written)).length + ENVELOPE_BYTES;
-    if (bytes && size > bytes) return size - bytes;
-    return characters ? Array.from(written.trim()).length - characters : -Infinity;
-  }
-
-  #showCount(over) {
-    const near = over > -data.limits.text_chars * (1 - COUNT_FROM);
-    this.#count.hidden = !near;
-    this.#count.classList.toggle("composer-over", over > 0);
-    if (near) this.#count.textContent = countText(over > 0 ? "characters-over" : "characters-left", Math.abs(over));
+    showCount(this.#count, written);
   }
 
   #grow() {
-    // Measured while the form keeps its height: the log above would be moved by a field that shrinks and grows again.
-    this.#form.style.height = `${this.#form.offsetHeight}px`;
-    this.#input.style.height = "auto";
-    this.#input.style.height = `${this.#input.scrollHeight}px`;
-    this.#form.style.height = "";
+    grow(this.#input, this.#form);
   }
 }

@@ -12,14 +12,19 @@ const UNSTORED = ":scope > .message:not([data-seq])";
 export class Log {
   #list;
   #seqs;
+  #made;
   #today = dayOf(new Date());
   /** Whether the room's first message is here, and whether its last one is. */
   fromStart = !data.has_before;
   toEnd = !data.has_after;
 
-  /** `list` holds what the server rendered: times and days are told again in the reader's zone. */
-  constructor(list) {
+  /**
+   * `list` holds what the server rendered: times and days are told again in the reader's zone.
+   * `made(item)` is told of every stored message that comes into the log later.
+   */
+  constructor(list, made) {
     this.#list = list;
+    this.#made = made;
     this.#seqs = new Set(this.#stored().map((item) => Number(item.dataset.seq)));
     for (const time of list.querySelectorAll(".message time")) showClock(time);
     makeReachable(list);
@@ -80,6 +85,7 @@ export class Log {
     this.#list.insertBefore(item, unstored);
     settle(item);
     if (unstored) settle(unstored);
+    this.#made(item);
     return true;
   }
 
@@ -90,6 +96,7 @@ export class Log {
     this.#list.prepend(...items);
     for (const item of items) settle(item);
     if (first) settle(first);
+    for (const item of items) this.#made(item);
   }
 
   /** Adds an item that is not stored yet, at the very end. */
@@ -106,9 +113,22 @@ export class Log {
     if (next) settle(next.matches(".day") ? next.nextElementSibling : next);
   }
 
-  edit({ id, html }) {
-    const item = this.item(id);
-    if (item) show(item, html, true);
+  /** The newest message of somebody. */
+  lastOf(userId) {
+    return this.#stored().findLast((item) => item.dataset.user === userId && !item.matches(".message-deleted"));
+  }
+
+  /** Stored messages that show a change which is not done yet. */
+  pending() {
+    return this.#list.querySelectorAll(":scope > .message-pending[data-seq]");
+  }
+
+  edit(event) {
+    const item = this.item(event.id);
+    if (!item) return;
+    // Replayed, and deleted since.
+    if (event.deleted) bury(item);
+    else show(item, event, true);
   }
 
   remove({ id }) {

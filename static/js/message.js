@@ -6,6 +6,8 @@ import { showClock } from "./time.js";
 import { setReach } from "./walk.js";
 
 const TINTS = 8;
+/** The texts as they were typed, where a frame told them: the page itself has only their markup. */
+const typed = new WeakMap();
 const template = document.getElementById("message-template").content.firstElementChild;
 
 /** Puts a body that the server rendered and sanitised into its place. Nothing else may write markup. */
@@ -54,7 +56,7 @@ export function storedItem(message) {
   item.querySelector(".message-time").href = `${data.path}/messages/${message.id}`;
   item.querySelector(".message-bot").hidden = !message.bot;
   if (message.deleted) bury(item);
-  else show(item, message.html, Boolean(message.edited_at));
+  else show(item, message, Boolean(message.edited_at));
   return item;
 }
 
@@ -74,15 +76,41 @@ export function pendingItem(written, at) {
   return item;
 }
 
-/** Shows the present text of a message. */
-export function show(item, sanitised, edited) {
-  setBody(item.querySelector(".message-body"), sanitised);
+/** Shows the present text of a message, as a frame tells it. */
+export function show(item, { html, message }, edited) {
+  typed.set(item, message);
+  setBody(item.querySelector(".message-body"), html);
   item.querySelector(".message-edited").hidden = !edited;
+}
+
+/** The id of a stored message, as commands name it. */
+export function idOf(item) {
+  return item.id.slice("message-".length);
+}
+
+/** The text as it was typed; undefined where no frame has told it. */
+export function typedText(item) {
+  return typed.get(item);
 }
 
 /** Leaves only the quiet line of a deleted message. */
 export function bury(item) {
+  typed.delete(item);
   item.classList.add("message-deleted");
   item.querySelector(".message-body").textContent = text("message-deleted");
   item.querySelector(".message-edited").hidden = true;
+}
+
+/** Shows what the reader has asked for and is not done yet: a change of changes.js, or none any more. */
+export function showChange(item, change) {
+  item.querySelector(".message-preview")?.remove();
+  item.classList.toggle("message-pending", Boolean(change));
+  if (change) item.dataset.change = change.type;
+  else delete item.dataset.change;
+  if (change?.type !== "edit") return;
+  const preview = document.createElement("div");
+  preview.className = "message-body message-plain message-preview";
+  preview.ariaLive = "off";
+  preview.textContent = change.text;
+  item.querySelector(".message-body").after(preview);
 }

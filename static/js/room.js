@@ -1,7 +1,11 @@
 // The room page: the socket's frames go to the log, what one writes goes to the socket.
 
+import { Actions } from "./actions.js";
+import { Changes } from "./changes.js";
 import { Composer } from "./composer.js";
 import { data } from "./data.js";
+import { askToDelete, needNotAsk, sayNotDeleted } from "./deleting.js";
+import { Editing } from "./editing.js";
 import { History } from "./history.js";
 import { toLogin } from "./leaving.js";
 import { Log } from "./log.js";
@@ -9,6 +13,7 @@ import { countMember } from "./members.js";
 import { Outbox } from "./outbox.js";
 import { managePanes } from "./panes.js";
 import { RoomSocket } from "./socket.js";
+import { close as closeStanding, setRole } from "./standing.js";
 import { showState } from "./status.js";
 import { Typing } from "./typing.js";
 import { Unread } from "./unread.js";
@@ -16,7 +21,7 @@ import { Viewport } from "./viewport.js";
 import { walkMessages } from "./walk.js";
 
 const frame = document.getElementById("chat-log");
-const log = new Log(document.getElementById("messages"));
+const log = new Log(document.getElementById("messages"), made);
 const viewport = new Viewport(frame, document.getElementById("log-pill"));
 const send = (command) => socket.send(command);
 const typing = new Typing(send);
@@ -37,27 +42,40 @@ const events = {
     typing.forget(event.user.id);
     history.receive(event);
   },
-  edited: (event) => history.change(() => log.edit(event)),
-  deleted: (event) => history.change(() => log.remove(event)),
+  edited: (event) =>
+    history.change(() => {
+      log.edit(event);
+      changed(event);
+      editing.edited(event);
+    }),
+  deleted: (event) =>
+    history.change(() => {
+      log.remove(event);
+      changed(event);
+      editing.deleted(event);
+      needNotAsk(event);
+    }),
   member: (event) => {
     countMember(event);
-    if (event.op === "joined" && event.user.id === data.user.id) unread.joined(event.seq);
+    if (event.user.id !== data.user.id) return;
+    setRole(event.role ?? null);
+    if (event.op === "joined") unread.joined(event.seq);
   },
 };
 
 /** All other frames. */
 const frames = {
   ack: (ack) => {
+    if (changes.acknowledge(ack, ack.event <= socket.seq)) return;
     outbox.acknowledge(ack, log.has(ack.event));
     if (!log.toEnd) history.open().catch(() => location.assign(data.path));
   },
-  error: (error) => outbox.refuse(error),
-  // Somebody else may have signed in meanwhile: what this page keeps is not theirs to send.
-  hello({ user }) {
-    if (user.id !== data.user.id) return location.reload();
-    outbox.flush();
-    unread.connected();
+  error: (error) => {
+    outbox.refuse(error);
+    changes.refuse(error);
   },
+  // Somebody else may have signed in meanwhile: what this page keeps is not theirs to send.
+  hello: ({ user, role }) => (user.id === data.user.id ? greeted(role) : location.reload()),
   typing: (event) => typing.hear(event),
   resumed: ({ complete }) => complete && unread.back(),
   read: (event) => unread.follow(event),
@@ -67,8 +85,11 @@ const frames = {
 const socket = new RoomSocket({ room: data.room, seq: data.head, epoch: data.epoch }, {
   state(name, say) {
     showState(name, say);
-    if (name !== "connected") outbox.lost();
+    if (name !== "connected") lost();
     if (name !== "stopped") return;
+    closeStanding();
+    actions.refresh();
+    editing.close();
     outbox.close();
     composer.close();
   },
@@ -89,6 +110,49 @@ const composer = new Composer({
   written: (current) => typing.written(current),
 });
 
+const changes = new Changes({ log, send, doubt: () => socket.wake(), refused });
+const remove = (item) => askToDelete(item, (id) => changes.delete(id));
+const editing = new Editing({ log, changes, askToDelete: remove });
+const actions = new Actions(frame, { edit: (item) => editing.open(item), delete: remove, unread: markUnread });
+
+/** A message of somebody else and all after it are unread again; the `read` frame says so to every tab. */
+function markUnread({ dataset }) {
+  return send({ type: "read", upto: Number(dataset.seq) - 1, back: true });
+}
+
+function greeted(role) {
+  setRole(role);
+  actions.refresh();
+  outbox.flush();
+  changes.flush();
+  editing.connected();
+  unread.connected();
+}
+
+function lost() {
+  outbox.lost();
+  changes.lost();
+}
+
+/** A stored message has come into the log. */
+function made(item) {
+  changes.dress(item);
+  editing.dress(item);
+}
+
+/** What is shown of a message has changed. */
+function changed(event) {
+  changes.happened(event);
+  actions.refresh();
+}
+
+/** A change was not taken: its reason is said where the message is. */
+function refused({ type, target, text }, reason) {
+  const item = log.item(target);
+  if (type === "edit") editing.refused(target, text, reason);
+  else if (item) sayNotDeleted(item, reason, () => changes.delete(target));
+}
+
 function add(message) {
   outbox.arrived(message);
   return log.append(message);
@@ -104,6 +168,7 @@ const focus = data.focus && log.item(data.focus);
 if (focus) viewport.showItem(focus);
 else if (unread.item) viewport.showItem(unread.item, "start");
 walkMessages(frame);
+editing.listen(document.getElementById("chat-message-input"), () => log.toEnd);
 managePanes();
 socket.open();
 window.addEventListener("online", () => socket.wake());

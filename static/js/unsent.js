@@ -13,7 +13,8 @@ const CLOCK_MS = 60 * 60 * 1000;
 /** Old texts that wait for their writers, over all rooms. Younger ones are never thrown away. */
 const OLD_KEPT = 200;
 
-function isOld(moment) {
+/** Whether the server may have forgotten the nonce of a text of this moment. */
+export function isOld(moment) {
   const age = Date.now() - moment;
   return !(age > -CLOCK_MS && age < NONCE_MS);
 }

@@ -6,16 +6,28 @@ const MESSAGE = ".message";
 export function walkMessages(log) {
   log.addEventListener("keydown", (key) => {
     const step = { ArrowUp: -1, ArrowDown: 1 }[key.key];
-    if (!step || key.altKey || key.ctrlKey || key.metaKey || key.shiftKey) return;
+    // In a field of a message they are the field's.
+    if (!step || key.target.matches("textarea") || key.altKey || key.ctrlKey || key.metaKey || key.shiftKey) return;
     const message = nextFrom(log, document.activeElement.closest(MESSAGE), step);
     if (!message) return;
     key.preventDefault();
-    message.tabIndex = -1;
-    message.focus({ preventScroll: true });
-    message.scrollIntoView({ block: "nearest" });
+    focusMessage(message);
   });
   log.addEventListener("focusin", ({ target }) => setReach(target, 0));
   log.addEventListener("focusout", ({ target }) => setReach(target, -1));
+}
+
+function focusMessage(message) {
+  message.tabIndex = -1;
+  message.focus({ preventScroll: true });
+  message.scrollIntoView({ block: "nearest" });
+}
+
+/** Notes where the focus is, and returns what brings it back: to the message, where it was inside of one. */
+export function keepFocus() {
+  const from = document.activeElement;
+  const message = from.closest(MESSAGE);
+  return () => (message ? focusMessage(document.getElementById(message.id) ?? message) : from.focus());
 }
 
 /** Whether Tab reaches the address of a message. */

@@ -6,7 +6,7 @@ use askama::Template;
 use serde::Serialize;
 
 use super::{Entry, MessageView, PersonView, RoomView, Shell, Sidebar, arrange};
-use crate::domain::Reading;
+use crate::domain::{Reading, RoomRole};
 
 /// `GET /rooms/{room}` (with `?before=<seq>` for older messages) and `/rooms/{room}/messages/{id}`.
 #[derive(Debug, Template)]
@@ -18,6 +18,10 @@ pub struct RoomPage {
     pub sidebar: Sidebar,
     /// The room itself.
     pub room: RoomView,
+    /// What the reader is in the room; `None` where not joined.
+    pub role: Option<RoomRole>,
+    /// The reader is an admin of the site.
+    pub admin: bool,
     /// Oldest first.
     pub messages: Vec<MessageView>,
     /// Where the reader stands; none where not joined.
@@ -87,6 +91,9 @@ struct Data<'a> {
     title: &'a str,
     site: &'a str,
     user: Option<&'a PersonView>,
+    role: Option<RoomRole>,
+    admin: bool,
+    archived: bool,
     head: i64,
     epoch: &'a str,
     limits: RoomLimits,
@@ -139,6 +146,9 @@ impl RoomPage {
             title: &self.room.title,
             site: &self.shell.site_name,
             user: self.shell.user.as_ref(),
+            role: self.role,
+            admin: self.admin,
+            archived: self.room.archived,
             head: self.head,
             epoch: &self.epoch,
             limits: self.limits,
@@ -179,6 +189,8 @@ mod tests {
                 topic: title.to_owned(),
                 ..RoomView::default()
             },
+            role: None,
+            admin: false,
             messages: vec![MessageView {
                 id: "3".to_owned(),
                 html: "<p>hello</p>".to_owned(),

@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 
+import { MessageActions } from "./actions.js";
 import { Eye } from "./eye.js";
 import { damage, sayAll, takeAway, timePending } from "./in_page.js";
 import { Log } from "./log.js";
@@ -20,6 +21,7 @@ export class Person {
     this.log = new Log(page);
     this.eye = new Eye(page);
     this.unread = new Unread(page);
+    this.actions = new MessageActions(this);
   }
 
   /** Another tab of the same browser. */

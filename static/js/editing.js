@@ -1,0 +1,152 @@
+// Which messages are being edited on this page, and with what text. It is kept in the tab, so it is there again after a
+// reload, a restart or a sign-in. Only room.js makes one; what is saved goes to changes.js.
+
+import { messages } from "./api.js";
+import { data } from "./data.js";
+import { Editor } from "./editor.js";
+import { isComposing } from "./field.js";
+import { prefixOf } from "./kept.js";
+import { idOf, typedText } from "./message.js";
+import { mayChange } from "./standing.js";
+import { tab } from "./storage.js";
+import { text } from "./texts.js";
+import { keepFocus } from "./walk.js";
+
+const KEY = prefixOf("editing");
+
+export class Editing {
+  #log;
+  #changes;
+  #askToDelete;
+  /** By the message's id. */
+  #editors = new Map();
+  /** Ids, and of each the `text` that is written, and the `reason` for which it was not saved. */
+  #kept = JSON.parse(tab.get(KEY) ?? "{}");
+
+  /** `askToDelete(item)` is called for a message of which nothing is left. */
+  constructor({ log, changes, askToDelete }) {
+    this.#log = log;
+    this.#changes = changes;
+    this.#askToDelete = askToDelete;
+    for (const id of Object.keys(this.#kept)) {
+      const item = log.item(id);
+      if (item) this.dress(item);
+    }
+  }
+
+  /** ArrowUp in an empty composer edits what one said last; `reachable()` says whether that is on the page. */
+  listen(composer, reachable) {
+    composer?.addEventListener("keydown", (key) => {
+      if (key.key !== "ArrowUp" || composer.value || key.shiftKey || isComposing(key) || !reachable()) return;
+      const item = this.#log.lastOf(data.user.id);
+      if (!item || !mayChange(item)) return;
+      key.preventDefault();
+      this.open(item);
+    });
+  }
+
+  /** Opens the editor in a message, with the focus in it. */
+  open(item) {
+    const id = idOf(item);
+    for (const [other, { editor }] of this.#editors) if (other !== id && !editor.dirty) this.#close(other);
+    const restore = keepFocus();
+    const editor = this.#editors.get(id)?.editor ?? this.#make(item, restore);
+    editor.focus();
+  }
+
+  /** A message has come into the log: what was written for it stands in it again. */
+  dress(item) {
+    const id = idOf(item);
+    const editor = this.#editors.get(id)?.editor;
+    if (editor) editor.attach(item);
+    else if (id in this.#kept) this.#make(item, () => {});
+    if (item.matches(".message-deleted")) this.deleted({ id });
+  }
+
+  /** A message has changed: who edits it ought to know. */
+  edited({ id, by }) {
+    if (by !== data.user.id) this.#editors.get(id)?.editor.say(text("edit-overtaken"));
+  }
+
+  /** A message is gone; what was written for it can still be copied. */
+  deleted({ id }) {
+    const editor = this.#editors.get(id)?.editor;
+    if (editor?.dirty) editor.end(text("edit-deleted"));
+    else if (editor) this.#close(id);
+  }
+
+  /** An edit was not taken: its text stands in the editor again, with the reason. */
+  refused(id, written, reason) {
+    this.#keep(id, { text: written, reason });
+    const item = this.#log.item(id);
+    if (!item) return;
+    this.#editors.get(id)?.editor.remove();
+    this.#editors.delete(id);
+    this.dress(item);
+  }
+
+  /** There is a connection: texts that could not be loaded are asked for again. */
+  connected() {
+    for (const [id, { editor }] of this.#editors) if (editor.waits) this.#load(this.#log.item(id), editor);
+  }
+
+  /** Nothing can be saved here any more. */
+  close() {
+    for (const { editor } of this.#editors.values()) editor.end(text("edit-closed"));
+  }
+
+  #make(item, restore) {
+    const id = idOf(item);
+    const editor = new Editor({
+      save: (written) => {
+        this.#close(id);
+        this.#changes.edit(id, written);
+      },
+      empty: () => {
+        this.#close(id);
+        this.#askToDelete(this.#log.item(id));
+      },
+      cancel: () => this.#close(id),
+      written: (written) => this.#keep(id, { text: written }),
+    });
+    this.#editors.set(id, { editor, restore });
+    editor.attach(item);
+    this.#load(item, editor);
+    return editor;
+  }
+
+  /** Only frames tell a text as it was typed; for what the server rendered it is asked for. */
+  async #load(item, editor) {
+    const id = idOf(item);
+    const { text: written, reason } = this.#kept[id] ?? {};
+    const known = this.#changes.waiting(id)?.text || typedText(item);
+    try {
+      editor.fill(known ?? (await typedOnServer(item)), written);
+      if (reason) editor.say(text("edit-failed", { reason }));
+    } catch {
+      if (written === undefined) editor.say(text("edit-load-failed"));
+      else editor.fill("", written);
+    }
+  }
+
+  #close(id) {
+    const { editor, restore } = this.#editors.get(id);
+    this.#editors.delete(id);
+    editor.remove();
+    this.#keep(id);
+    restore();
+  }
+
+  #keep(id, written) {
+    if (written) this.#kept[id] = written;
+    else delete this.#kept[id];
+    tab.set(KEY, JSON.stringify(this.#kept));
+  }
+}
+
+async function typedOnServer({ id, dataset }) {
+  const page = await messages({ around: dataset.seq, limit: 1 });
+  const found = page.messages.find((message) => `message-${message.id}` === id);
+  if (found?.message === undefined) throw new Error(`the text of ${id} is not there`);
+  return found.message;
+}
