@@ -26,21 +26,19 @@ const offers = {
 
 export class Actions {
   #act;
-  #frame;
   #hovered = null;
   #timer = 0;
 
   /** `act` has `edit(item)`, `delete(item)`, and `unread(item)`, which returns whether it was sent. */
   constructor(frame, act) {
-    this.#frame = frame;
     this.#act = act;
     bar.addEventListener("click", ({ target }) => this.#clicked(target.closest("button")));
     // A mouse takes the focus from nobody.
     bar.addEventListener("mousedown", (event) => event.preventDefault());
     frame.addEventListener("pointerover", (pointer) => pointer.pointerType !== "touch" && this.#hover(pointer.target));
     frame.addEventListener("pointerleave", (pointer) => pointer.pointerType !== "touch" && this.#hover(null));
-    frame.addEventListener("focusin", ({ target }) => this.#show(target.closest(MESSAGE)));
-    frame.addEventListener("focusout", ({ relatedTarget }) => this.#left(relatedTarget));
+    frame.addEventListener("focusin", ({ target }) => this.#entered(target.closest(MESSAGE)));
+    frame.addEventListener("focusout", ({ target, relatedTarget }) => this.#left(target, relatedTarget));
     frame.addEventListener("keydown", (key) => this.#pressed(key));
     onLongPress(frame, MESSAGE, (item) => this.#show(item));
     document.addEventListener("keydown", ({ key }) => key === "Escape" && this.#dismiss());
@@ -61,9 +59,13 @@ export class Actions {
     this.#show(this.#hovered ?? document.activeElement.closest(MESSAGE));
   }
 
-  #left(to) {
-    if (this.#frame.contains(to)) return;
-    this.#show(this.#hovered);
+  /** A click and a tap give the focus to the log, which says nothing of a message. */
+  #entered(item) {
+    if (item) this.#show(item);
+  }
+
+  #left(from, to) {
+    if (from.closest(MESSAGE) && !to?.closest(MESSAGE)) this.#show(this.#hovered);
   }
 
   /** What lies under the bar can be read. */

@@ -182,7 +182,7 @@ describe("messages that are there", () => {
     await alice.says("here");
     await alice.context.grantPermissions(["clipboard-read", "clipboard-write"]);
     await alice.actions.chooses("link", "here");
-    await until("it is said", async () => (await alice.actions.bar.innerText()) === "Link copied");
+    await until("it is said", async () => (await alice.actions.said()) === "Link copied");
     const link = await alice.page.evaluate(() => navigator.clipboard.readText());
     const { id } = await alice.log.shows("here");
     assert.equal(link, `${alice.origin}/rooms/${room}/messages/${id.replace("message-", "")}`);

@@ -95,6 +95,23 @@ describe("every page", () => {
     await look(alice, "room-offline");
   });
 
+  for (const [language, locale] of [["English", "en-GB"], ["Chinese", "zh-CN"]]) {
+    test(`what one does with a message, in ${language}`, async () => {
+      const zhangsan = await teahouse.inRoom("zhangsan", "staging", { locale });
+      const [, text] = TALK[2];
+      await zhangsan.actions.pointsAt(text);
+      await look(zhangsan, `actions-${locale}`);
+      await zhangsan.takes("wide");
+      await zhangsan.actions.opensEditor(text);
+      await look(zhangsan, `editor-${locale}`);
+      await zhangsan.takes("wide");
+      await zhangsan.actions.field.press("Escape");
+      await zhangsan.actions.chooses("delete", text);
+      await zhangsan.actions.question.waitFor();
+      await look(zhangsan, `delete-${locale}`);
+    });
+  }
+
   test("a room in which nobody has spoken, in Chinese", async () => {
     const zhangsan = await teahouse.inRoom("zhangsan", "empty", { locale: "zh-CN" });
     await look(zhangsan, "room-empty");

@@ -29,6 +29,11 @@ export class MessageActions {
     return this.#page.locator("#delete-dialog");
   }
 
+  /** What the bar says of what was done. */
+  said() {
+    return this.bar.locator(".actions-note").innerText();
+  }
+
   /** The message that reads so. */
   async message(text) {
     const { id } = await until(`there is a message ${JSON.stringify(text)}`, async () =>
