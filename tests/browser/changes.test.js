@@ -77,8 +77,11 @@ describe("messages that are there", () => {
     await alice.says("by Alice");
     await bob.says("by Bob");
     await alice.sees("by Bob");
+    const places = () => alice.eye.placesOf("#messages", "#messages .message-head", "#messages .message-body");
+    const quiet = await places();
     assert.deepEqual(await alice.actions.pointsAt("by Bob"), ["unread", "link"]);
     assert.deepEqual(await alice.actions.pointsAt("by Alice"), ["edit", "delete", "link"]);
+    assert.deepEqual(await places(), quiet, "the bar moves nothing");
     const admin = await teahouse.inRoom("keeper", room);
     assert.deepEqual(await admin.actions.pointsAt("by Bob"), ["edit", "delete", "link"]);
     const theirs = await bob.actions.message("by Bob");

@@ -100,7 +100,10 @@ describe("every page", () => {
       const zhangsan = await teahouse.inRoom("zhangsan", "staging", { locale });
       const [, text] = TALK[2];
       await zhangsan.actions.pointsAt(text);
-      await look(zhangsan, `actions-${locale}`);
+      await look(zhangsan, `actions-${locale}`, ["wide"]);
+      await zhangsan.takes("narrow");
+      await zhangsan.actions.pressesLong(text);
+      await look(zhangsan, `actions-${locale}`, ["narrow"]);
       await zhangsan.takes("wide");
       await zhangsan.actions.opensEditor(text);
       await look(zhangsan, `editor-${locale}`);
