@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 
 import { findBarriers } from "./support/axe.js";
+import { InputMethod } from "./support/input_method.js";
 import { PASSWORD, Teahouse } from "./support/teahouse.js";
 import { until } from "./support/until.js";
 
@@ -169,6 +170,49 @@ describe("messages that are there", () => {
     await alice.log.reads(["This message was deleted."]);
   });
 
+  test("without a connection a text that the page does not know comes with the connection", async () => {
+    const [room, alice] = await meeting("load", "alice");
+    await alice.sends(TYPED);
+    await alice.log.hasStored(1);
+    await alice.opens(room);
+    const [{ text }] = await alice.log.messages();
+    await alice.losesNetwork();
+    await alice.readsStatus(/offline/i);
+    await alice.actions.chooses("edit", text);
+    await until("it is said", async () => /could not be loaded/.test(await alice.actions.note.innerText()));
+    await alice.findsNetwork();
+    await alice.actions.hasText();
+    assert.equal(await alice.actions.field.inputValue(), TYPED);
+    assert.equal(await alice.actions.note.isVisible(), false);
+  });
+
+  test("an edit that leaves nothing asks whether to delete, and one that is too long stays with its count", async () => {
+    const [, alice] = await meeting("limits", "alice");
+    await alice.says("short");
+    await alice.actions.opensEditor("short");
+    await alice.actions.field.fill("茶".repeat(4003));
+    await alice.actions.field.press("Enter");
+    assert.match(await alice.page.locator(".message-editor").innerText(), /3 characters too long/);
+    await alice.actions.field.fill("  \n ");
+    await alice.actions.field.press("Enter");
+    await alice.actions.question.waitFor();
+    await alice.page.keyboard.press("Escape");
+    await alice.log.reads(["short"]);
+  });
+
+  test("Enter that chooses a word of an input method saves nothing", async () => {
+    const [, alice] = await meeting("pinyin", "alice");
+    await alice.says("before");
+    await alice.actions.opensEditor("before");
+    const pinyin = await InputMethod.of(alice, ".message-editor textarea");
+    await pinyin.composes("ni'hao");
+    await pinyin.pressesEnter();
+    await pinyin.chooses("你好");
+    assert.equal(await alice.actions.field.inputValue(), "before你好");
+    await alice.actions.field.press("Enter");
+    await alice.actions.isEdited("before你好");
+  });
+
   test("marking unread from a message on sends the reader back to before it", async () => {
     const [room, alice, bob] = await meeting("unread", "alice", "bob");
     await alice.says("I am a member");
@@ -245,5 +289,21 @@ describe("messages that are there", () => {
     await keyboard.press("Enter");
     await bob.log.reads(["This message was deleted.", "second"]);
     assert.equal(await focused(), id);
+  });
+});
+
+describe("changes that come too fast", () => {
+  const teahouse = Teahouse.start({ flags: ["--limit-message-burst=2", "--limit-messages-per-second=1"] });
+
+  test("wait as long as the server says, and are done in their order", async () => {
+    const [room, texts] = [teahouse.room("fast"), ["one", "two", "three"]];
+    const alice = await teahouse.inRoom("alice", room);
+    for (const text of texts) await alice.says(text);
+    for (const text of texts) await alice.actions.edits(text, `${text}!`);
+    await alice.actions.edits("three", "last");
+    await alice.log.reads(["one!", "two!", "last"]);
+    await until("nothing waits", async () => (await alice.page.locator(".message-pending").count()) === 0);
+    await alice.opens(room);
+    await alice.log.reads(["one!", "two!", "last"]);
   });
 });

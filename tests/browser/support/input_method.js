@@ -6,12 +6,12 @@ export class InputMethod {
   #page;
   #devtools;
 
-  /** Works in the field where the person writes. */
-  static async of({ page, context }) {
+  /** Works in the field where the person writes, or in another one. */
+  static async of({ page, context }, field = "#chat-message-input") {
     const method = new InputMethod();
     method.#page = page;
     method.#devtools = await context.newCDPSession(page);
-    await page.locator("#chat-message-input").focus();
+    await page.locator(field).focus();
     await page.evaluate(() => {
       globalThis.keysDown = [];
       addEventListener(
