@@ -9,6 +9,8 @@ import { PASSWORD, Teahouse } from "./support/teahouse.js";
 import { until } from "./support/until.js";
 
 const PHONE = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true, deviceScaleFactor: 3 };
+/** As long as a page may need to see that nothing answers. */
+const NOTICED_MS = 45_000;
 const TYPED = "`code` and **stars**\n  two lines";
 
 describe("messages that are there", () => {
@@ -150,6 +152,26 @@ describe("messages that are there", () => {
     assert.equal((await bob.log.messages()).at(-1).seq, seq + 1 + 3 + 1, "a joining, three changes, and this message");
     await alice.opens(room);
     assert.equal(await alice.page.locator(".message-pending").count(), 0);
+  });
+
+  test("an edit that reached the server twice, for its answer was long in coming, is done once", async () => {
+    const [, alice, bob] = await meeting("twice", "alice", "bob");
+    const { seq } = await alice.says("one");
+    await bob.sees("one");
+    for (const person of [alice, bob]) person.incidents.allowNetworkFailures();
+    await alice.actions.opensEditor("one");
+    teahouse.server.freeze();
+    try {
+      await alice.actions.field.fill("eins");
+      await alice.actions.field.press("Enter");
+      await until("Alice is told", async () => /Reconnecting/.test(await alice.status()), NOTICED_MS);
+    } finally {
+      teahouse.server.thaw();
+    }
+    for (const reader of [alice, bob]) await reader.actions.isEdited("eins");
+    await until("nothing waits", async () => (await alice.page.locator(".message-pending").count()) === 0);
+    await bob.isConnected();
+    assert.equal((await bob.says("after")).seq, seq + 1 + 2, "one edit, Bob's joining, and this message");
   });
 
   test("what one is writing survives a reload, and a deletion by somebody else leaves it to be copied", async () => {
