@@ -21,7 +21,7 @@ export class Editing {
   /** By the message's id. */
   #editors = new Map();
   /** Ids, and of each the `text` that is written, and the `reason` for which it was not saved. */
-  #kept = JSON.parse(tab.get(KEY) ?? "{}");
+  #kept = keptTexts();
 
   /** `askToDelete(item)` is called for a message of which nothing is left. */
   constructor({ log, changes, askToDelete }) {
@@ -149,4 +149,13 @@ async function typedOnServer({ id, dataset }) {
   const found = page.messages.find((message) => `message-${message.id}` === id);
   if (found?.message === undefined) throw new Error(`the text of ${id} is not there`);
   return found.message;
+}
+
+/** What is damaged is nothing. */
+function keptTexts() {
+  try {
+    return JSON.parse(tab.get(KEY)) ?? {};
+  } catch {
+    return {};
+  }
 }
