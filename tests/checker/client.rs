@@ -91,7 +91,6 @@ impl Client {
                     events: Vec::new(),
                     complete: None,
                     reached: None,
-                    closed: 0,
                 };
                 let mut held = self.holding.held();
                 held.sessions.push(session);

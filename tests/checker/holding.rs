@@ -45,8 +45,6 @@ pub struct Session {
     pub complete: Option<bool>,
     /// How far the room was loaded within the connection: the next one goes on after it, or after the last event.
     pub reached: Option<i64>,
-    /// The close code, 0 for a link that was lost or given up.
-    pub closed: u16,
 }
 
 /// The client's part of the history.

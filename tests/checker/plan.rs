@@ -87,9 +87,11 @@ pub struct Plan {
 impl Plan {
     pub fn draw(seed: u64, load: Duration) -> Self {
         let mut draws = StdRng::seed_from_u64(seed);
-        let flags = flags(&mut draws);
         let seats = seats(&mut draws);
         let faults = faults(&mut draws, &seats, load);
+        let has_stalled =
+            |(_, fault): &(Duration, Fault)| matches!(fault, Fault::Flood { offline: false, .. });
+        let flags = flags(&mut draws, faults.iter().any(has_stalled));
         Self {
             seed,
             flags,
@@ -99,15 +101,20 @@ impl Plan {
     }
 }
 
-/// Small queues and short deadlines in some runs, so that slow readers lag, heal and are closed.
-fn flags(draws: &mut StdRng) -> Vec<String> {
+/// Small queues and short deadlines in some runs, so that slow readers lag, heal and are closed: always where somebody
+/// does not read in a flood.
+fn flags(draws: &mut StdRng, has_stalled: bool) -> Vec<String> {
     let one_of = |draws: &mut StdRng, flag: &str, values: &[u32]| {
         format!("{flag}={}", values.choose(draws).expect("values"))
     };
     vec![
         one_of(draws, "--limit-queue-frames", &[4, 32, 4096]),
         one_of(draws, "--limit-queue-bytes", &[8_192, 1_048_576]),
-        one_of(draws, "--write-deadline-seconds", &[1, 10]),
+        one_of(
+            draws,
+            "--write-deadline-seconds",
+            if has_stalled { &[1] } else { &[1, 10] },
+        ),
         "--heartbeat-seconds=1".to_owned(),
         "--heartbeat-dead-seconds=3".to_owned(),
         "--limit-connections-per-address=0".to_owned(),
@@ -201,7 +208,8 @@ fn faults(draws: &mut StdRng, seats: &[Seat], load: Duration) -> Vec<(Duration, 
     }
     if draws.random_ratio(1, 2) {
         let offline = draws.random();
-        let lasting = milliseconds(draws, 1_500, 2_500);
+        // Longer than the shortest write deadline, so that who does not read is closed.
+        let lasting = milliseconds(draws, 2_000, 3_000);
         let all: Vec<usize> = (0..seats.len())
             .filter(|seat| seats[*seat].room == ROOMS[0])
             .collect();

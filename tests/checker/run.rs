@@ -84,6 +84,8 @@ pub async fn run(seed: u64, keep: bool) -> Ran {
         });
     }
     let mut figures = figures(scene.figures, &facts);
+    // By the server: who does not read gets no close frame.
+    figures.closed_as_slow = scene.server.logged().matches("Close(TooSlow)").count();
     figures.count(&findings);
     let history = (keep || !findings.is_empty())
         .then(|| crate::history_file::write(&plan, &scene, &findings));
@@ -161,7 +163,6 @@ fn figures(mut figures: Figures, facts: &Facts) -> Figures {
         for session in &held.sessions {
             figures.replays += usize::from(session.complete == Some(true));
             figures.reloads += usize::from(session.complete == Some(false));
-            figures.closed_as_slow += usize::from(session.closed == 4408);
             figures.events += session.events.len();
         }
     }

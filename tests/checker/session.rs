@@ -81,9 +81,6 @@ impl Client {
                     }
                     Err(closed) => {
                         self.note("closed", &json!(closed.code));
-                        if let Some(session) = self.holding.held().sessions.last_mut() {
-                            session.closed = closed.code.unwrap_or(0);
-                        }
                         return Err(Over);
                     }
                 },

@@ -29,6 +29,8 @@ pub struct TestServer {
     directory: TempDir,
     flags: Vec<String>,
     place: Place,
+    /// What the program is run by, as its arguments: nothing, or a tracer.
+    runner: Vec<String>,
     running: Option<Running>,
     admin: Option<SignedIn>,
 }
@@ -65,6 +67,7 @@ impl TestServer {
             directory: tempfile::tempdir_in(folder).expect("a temporary directory"),
             flags: flags.iter().map(|&flag| flag.to_owned()).collect(),
             place: Arc::new(Mutex::new(SocketAddr::from(([127, 0, 0, 1], 0)))),
+            runner: Vec::new(),
             running: None,
             admin: None,
         }
@@ -166,6 +169,11 @@ impl TestServer {
         self.running.as_ref().expect("a running server").child.id()
     }
 
+    /// From the next start on the server is run by another program, which must become it: `strace -D …`.
+    pub fn run_by(&mut self, runner: &[&str]) {
+        self.runner = runner.iter().map(|&word| word.to_owned()).collect();
+    }
+
     /// Starts it on the data that is there.
     pub fn restart(&mut self) {
         self.stop_now();
@@ -175,7 +183,7 @@ impl TestServer {
             .open(self.directory.path().join("stderr.log"))
             .expect("a log file");
         let mut child = self
-            .program()
+            .server()
             .args(["serve", "--listen", "127.0.0.1:0"])
             .args(&self.flags)
             .stdin(Stdio::null())
@@ -253,7 +261,19 @@ impl TestServer {
     }
 
     fn program(&self) -> Command {
-        let mut command = Command::new(PROGRAM);
+        self.at_home(Command::new(PROGRAM))
+    }
+
+    fn server(&self) -> Command {
+        let Some((runner, arguments)) = self.runner.split_first() else {
+            return self.program();
+        };
+        let mut command = Command::new(runner);
+        command.args(arguments).arg(PROGRAM);
+        self.at_home(command)
+    }
+
+    fn at_home(&self, mut command: Command) -> Command {
         command.current_dir(self.directory.path());
         for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("TEAHOUSE_")) {
             command.env_remove(name);

@@ -8,7 +8,9 @@ use serde_json::{Value, json};
 use tokio::net::TcpStream;
 use tokio::time::timeout;
 use tokio_tungstenite::tungstenite::protocol::CloseFrame;
-use tokio_tungstenite::tungstenite::{Error, Message, handshake::client::generate_key, http};
+use tokio_tungstenite::tungstenite::{
+    Error, Message, Utf8Bytes, handshake::client::generate_key, http,
+};
 use tokio_tungstenite::{WebSocketStream, client_async};
 
 use super::{PATIENCE, Visitor};
@@ -224,11 +226,15 @@ impl Socket {
 
     /// The next frame from the wire, past the inbox; nothing is lost where the future is dropped.
     pub async fn arrival(&mut self) -> Result<Value, Closed> {
+        let text = self.arriving_text().await?;
+        Ok(serde_json::from_str(&text).expect("the server speaks JSON"))
+    }
+
+    /// The same as it came, for those who read more than they could parse.
+    pub async fn arriving_text(&mut self) -> Result<Utf8Bytes, Closed> {
         loop {
             match self.stream.next().await {
-                Some(Ok(Message::Text(text))) => {
-                    return Ok(serde_json::from_str(&text).expect("the server speaks JSON"));
-                }
+                Some(Ok(Message::Text(text))) => return Ok(text),
                 Some(Ok(Message::Close(frame))) => {
                     let code = frame.map(|frame| frame.code.into());
                     // The closing handshake is finished by reading on.
