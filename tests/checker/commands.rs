@@ -14,6 +14,9 @@ const MOST_ERRORS: usize = 12;
 const MOST_OPERATIONS: usize = 300;
 /// Of them and those of a flood.
 const MOST_IN_A_FLOOD: usize = 1_000;
+/// Of each text in a flood, in characters: 6 kB for a frame, so that what the kernel keeps for somebody who does not read
+/// is full soon.
+const LENGTH_IN_A_FLOOD: usize = 1_000;
 
 /// The next thing to do.
 pub enum Next {
@@ -89,12 +92,18 @@ impl Draws {
         }
     }
 
-    /// Nothing but a post.
+    /// Nothing but a post, and a long one.
     pub fn flood(&mut self) -> Next {
         if self.number >= MOST_IN_A_FLOOD {
             return Next::Nothing;
         }
-        self.message()
+        let mut text = self.text();
+        let missing = LENGTH_IN_A_FLOOD.saturating_sub(text.chars().count());
+        if missing > 0 {
+            text.push(' ');
+            text.extend(std::iter::repeat_n('茶', missing));
+        }
+        accepted(Command::Message { text })
     }
 
     fn message(&mut self) -> Next {

@@ -15,6 +15,9 @@ use crate::support::server::Place;
 
 /// Small, so that a reader who does not read is felt by the server soon.
 const BUFFER_BYTES: u32 = 4 * 1024;
+/// Of a segment, as on an old modem line: on the loopback's 64 KiB the kernel would take megabytes from the server for
+/// somebody who does not read, and no run is long enough to fill that.
+const SEGMENT_BYTES: u32 = 536;
 
 /// What happens to the bytes of one direction.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -107,6 +110,7 @@ async fn carry(client: TcpStream, place: SocketAddr, number: u32, gate: watch::R
         return;
     };
     let _ = socket.set_recv_buffer_size(BUFFER_BYTES);
+    let _ = socket2::SockRef::from(&socket).set_tcp_mss(SEGMENT_BYTES);
     let mut cut = gate.clone();
     let carrying = async {
         let Ok(server) = socket.connect(place).await else {
