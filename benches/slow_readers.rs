@@ -80,7 +80,7 @@ async fn bench(task: &Task) {
     println!("warm-up               {warm}");
     let without = load(&server, &anna, &bert, task, LOAD).await;
     println!("without slow readers  {without}");
-    let before = resident_kib(&server);
+    let before = server.resident_kib();
     let mut stalled = Vec::new();
     for _ in 0..STALLED {
         stalled.push(bert.enter("lobby").await);
@@ -170,7 +170,7 @@ async fn load(
     let mut resident = 0;
     let mut latencies = Vec::new();
     loop {
-        resident = resident.max(resident_kib(server));
+        resident = resident.max(server.resident_kib());
         match timeout(Duration::from_millis(200), readers.join_next()).await {
             Err(_) => {}
             Ok(Some(read)) => latencies.extend(read.expect("a reader is complete")),
@@ -290,13 +290,4 @@ async fn acks(socket: &mut Socket, lasting: Duration) -> f64 {
     }
     times.sort_by(f64::total_cmp);
     times[times.len() * 99 / 100]
-}
-
-/// The server's resident memory.
-fn resident_kib(server: &TestServer) -> u64 {
-    let path = format!("/proc/{}/status", server.process());
-    let status = std::fs::read_to_string(path).expect("our own child");
-    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
-    let number = line.and_then(|line| line.split_whitespace().next());
-    number.expect("a number of KiB").parse().expect("a number")
 }

@@ -4,15 +4,6 @@ use serde_json::{Value, json};
 
 use crate::support::{TestServer, eventually};
 
-/// The server's resident memory in KiB.
-fn resident_kib(server: &TestServer) -> u64 {
-    let path = format!("/proc/{}/status", server.process());
-    let status = std::fs::read_to_string(path).expect("our own child");
-    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
-    let number = line.and_then(|line| line.split_whitespace().next());
-    number.expect("a number of KiB").parse().expect("a number")
-}
-
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn who_does_not_read_delays_nobody_and_is_complete_in_the_end() {
     const LINES: usize = 3_000;
@@ -22,7 +13,7 @@ async fn who_does_not_read_delays_nobody_and_is_complete_in_the_end() {
     let mut stalled = bert.enter("lobby").await;
     let mut reading = bert.enter("lobby").await;
     let mut writer = anna.enter("lobby").await;
-    let before = resident_kib(&server);
+    let before = server.resident_kib();
     let reader = tokio::spawn(async move {
         for _ in 0..LINES {
             reading.event().await;
@@ -38,7 +29,7 @@ async fn who_does_not_read_delays_nobody_and_is_complete_in_the_end() {
         writer.event().await;
     }
     reader.await.unwrap();
-    let after = resident_kib(&server);
+    let after = server.resident_kib();
     println!("resident: {before} KiB before, {after} KiB after");
 
     // It reads at last: dense by seq from its hello on, until the end or a 4408, after which it resumes.

@@ -169,6 +169,15 @@ impl TestServer {
         self.running.as_ref().expect("a running server").child.id()
     }
 
+    /// Its resident memory in KiB.
+    pub fn resident_kib(&self) -> u64 {
+        let path = format!("/proc/{}/status", self.process());
+        let status = std::fs::read_to_string(path).expect("our own child");
+        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
+        let number = line.and_then(|line| line.split_whitespace().next());
+        number.expect("a number of KiB").parse().expect("a number")
+    }
+
     /// From the next start on the server is run by another program, which must become it: `strace -D …`.
     pub fn run_by(&mut self, runner: &[&str]) {
         self.runner = runner.iter().map(|&word| word.to_owned()).collect();
