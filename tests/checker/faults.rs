@@ -99,12 +99,13 @@ impl Scene {
                     for client in clients {
                         beside.spawn(behave(self.holdings[client].clone(), flooding, lasting));
                     }
-                    let habit = if offline {
-                        |habit: &mut Habit, on| habit.online = on
+                    let (holding, link) = (&self.holdings[missing], &self.links[missing]);
+                    if offline {
+                        let habit = |habit: &mut Habit, on| habit.online = on;
+                        beside.spawn(behave(holding.clone(), habit, lasting));
                     } else {
-                        |habit: &mut Habit, on| habit.reads = on
-                    };
-                    beside.spawn(behave(self.holdings[missing].clone(), habit, lasting));
+                        beside.spawn(stall(holding.clone(), link.clone(), lasting));
+                    }
                 }
                 Fault::Away { client, lasting } => {
                     self.figures.away += 1;
@@ -155,4 +156,12 @@ async fn behave(holding: Arc<Holding>, set: fn(&mut Habit, bool), lasting: Durat
     holding.habit.send_modify(|habit| set(habit, false));
     sleep(lasting).await;
     holding.habit.send_modify(|habit| set(habit, true));
+}
+
+/// A client that does not read, and a link that takes nothing for it: what the kernels would keep for both is soon more
+/// than a busy machine writes.
+async fn stall(holding: Arc<Holding>, link: Arc<Link>, lasting: Duration) {
+    link.set(Flow::Pass, Flow::Hold);
+    behave(holding, |habit, on| habit.reads = on, lasting).await;
+    link.set(Flow::Pass, Flow::Pass);
 }

@@ -75,6 +75,21 @@ pub enum Fault {
     },
 }
 
+impl Fault {
+    /// Whether it may end this client's connection.
+    fn cuts(&self, missing: usize) -> bool {
+        match self {
+            Self::Kill { .. } | Self::Terminate { .. } | Self::Stop { .. } | Self::CutAll => true,
+            Self::Cut { client }
+            | Self::Hold { client, .. }
+            | Self::LoseAcks { client, .. }
+            | Self::Slow { client, .. }
+            | Self::Away { client, .. } => *client == missing,
+            Self::Flood { .. } => false,
+        }
+    }
+}
+
 /// A run.
 #[derive(Clone, Debug)]
 pub struct Plan {
@@ -222,7 +237,16 @@ fn faults(draws: &mut StdRng, seats: &[Seat], load: Duration) -> Vec<(Duration, 
             offline,
             lasting,
         };
-        faults.push((milliseconds(draws, until / 4, until / 2), fault));
+        let at = milliseconds(draws, until / 8, until / 4);
+        if !offline {
+            // Whoever does not read must stay connected to be too slow: what would cut the connection comes afterwards.
+            for (other, disturbing) in &mut faults {
+                if *other < at + lasting && disturbing.cuts(*missing) {
+                    *other = at + lasting;
+                }
+            }
+        }
+        faults.push((at, fault));
     }
     faults.sort_by_key(|(at, _)| *at);
     faults
