@@ -1,0 +1,99 @@
+//! A large house in a second: rows written straight into the file of a server that is stopped, as its own store would
+//! have written them.
+
+use sqlx::SqlitePool;
+
+use super::Failed;
+use super::support::database;
+use super::target::{Target, room_name};
+
+/// Rows of the same shape as everybody's texts; `$1` is the room, `$2` how many.
+const MESSAGES: &str = "with recursive n(i) as (select 1 union all select i + 1 from n where i < $2)
+    insert into messages (room_id, seq, user_id, body, html, created_at)
+    select r.id, r.head + n.i, 1 + n.i % 8, 'filler ' || n.i || ' xxxxxxx xxxxxxx xxxxxxx xxxxxxx xxxxxxx xxxxxxx',
+        '<p>filler ' || n.i || ' xxxxxxx xxxxxxx xxxxxxx xxxxxxx xxxxxxx xxxxxxx</p>', 1700000000000000 + n.i * 1000000
+    from n, rooms r where r.name = $1";
+const EVENTS: &str =
+    "insert into room_events (room_id, seq, kind, message_id, actor_id, created_at)
+    select m.room_id, m.seq, 'message', m.id, m.user_id, m.created_at
+    from messages m join rooms r on r.id = m.room_id where r.name = $1 and m.seq > r.head";
+const HEAD: &str = "update rooms set head = (select max(seq) from room_events e where e.room_id = rooms.id) where name = $1";
+const ROOMS: &str = "with recursive n(i) as (select 1 union all select i + 1 from n where i < $1)
+    insert into rooms (name, title, kind, created_by, created_at)
+    select 'filler-' || n.i, 'Filler ' || n.i, 'open', 1, 1700000000000000 from n";
+const JOIN_ROOMS: &str = "insert into memberships (room_id, user_id, role, last_read, joined_at)
+    select id, 1, 'member', 0, 1700000000000000 from rooms where name like 'filler-%'";
+const USERS: &str = "with recursive n(i) as (select 1 union all select i + 1 from n where i < $1)
+    insert into users (username, username_folded, username_skeleton, display_name, role, created_at)
+    select 'filler' || n.i, 'filler' || n.i, 'filler' || n.i, 'Filler ' || n.i, 'member', 1700000000000000 from n";
+const JOIN_USERS: &str = "insert into memberships (room_id, user_id, role, last_read, joined_at)
+    select r.id, u.id, 'member', 0, 1700000000000000 from rooms r, users u
+    where r.name = $1 and u.username like 'filler%'";
+
+/// Messages of one room.
+pub fn messages(target: &mut Target, room: usize, count: i64) -> Result<(), Failed> {
+    let name = room_name(room);
+    stopped(target, async |pool| {
+        let mut writing = pool.begin().await?;
+        sqlx::query(MESSAGES)
+            .bind(&name)
+            .bind(count)
+            .execute(&mut *writing)
+            .await?;
+        for query in [EVENTS, HEAD] {
+            sqlx::query(query)
+                .bind(&name)
+                .execute(&mut *writing)
+                .await?;
+        }
+        writing.commit().await
+    })
+}
+
+/// Rooms of the first user.
+pub fn rooms(target: &mut Target, count: i64) -> Result<(), Failed> {
+    stopped(target, async |pool| {
+        let mut writing = pool.begin().await?;
+        sqlx::query(ROOMS)
+            .bind(count)
+            .execute(&mut *writing)
+            .await?;
+        sqlx::query(JOIN_ROOMS).execute(&mut *writing).await?;
+        writing.commit().await
+    })
+}
+
+/// Members of one room.
+pub fn members(target: &mut Target, room: usize, count: i64) -> Result<(), Failed> {
+    let name = room_name(room);
+    stopped(target, async |pool| {
+        let mut writing = pool.begin().await?;
+        sqlx::query(USERS)
+            .bind(count)
+            .execute(&mut *writing)
+            .await?;
+        sqlx::query(JOIN_USERS)
+            .bind(&name)
+            .execute(&mut *writing)
+            .await?;
+        writing.commit().await
+    })
+}
+
+fn stopped(
+    target: &mut Target,
+    fill: impl AsyncFnOnce(&SqlitePool) -> Result<(), sqlx::Error>,
+) -> Result<(), Failed> {
+    let server = target
+        .server
+        .as_mut()
+        .ok_or("only a server of our own is filled")?;
+    server.kill();
+    target.runtime.block_on(async {
+        let pool = database::open(server).await;
+        let filled = fill(&pool).await;
+        pool.close().await;
+        filled
+    })?;
+    Ok(())
+}
