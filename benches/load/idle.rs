@@ -31,8 +31,12 @@ pub fn run(options: &Options) -> Result<(), Failed> {
         );
         for _ in 0..options.runs {
             // A server each time: memory that was given back stays with the process.
-            let target = Target::start(kind, options)?;
+            let mut target = Target::start(kind, options)?;
             target.make_rooms(ROOMS)?;
+            if kind == Kind::Teahouse {
+                // What registering people took would be given to the sockets, and not be seen.
+                target.restart(options)?;
+            }
             let process = target
                 .process
                 .ok_or("memory is only seen of a server of our own")?;
