@@ -1,9 +1,11 @@
 //! One upgraded connection: frames of text out within a deadline, messages in, and a close that arrives.
 
-use std::io;
+use std::future::poll_fn;
+use std::io::{self, IoSlice};
+use std::pin::Pin;
 use std::time::Duration;
 
-use bytes::Bytes;
+use bytes::{Buf, Bytes};
 use futures_util::{SinkExt, StreamExt};
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::time::timeout;
@@ -17,6 +19,8 @@ use crate::channels::Protocol;
 
 /// tungstenite starts with 128 KiB of each for every connection.
 const BUFFER_BYTES: usize = 4 * 1024;
+/// Frames that one write takes at most.
+const PARTS: usize = 64;
 /// How long the farewell may take, and then the peer to close its side.
 const FAREWELL: Duration = Duration::from_secs(1);
 const LINGER: Duration = Duration::from_millis(700);
@@ -24,6 +28,8 @@ const LINGER: Duration = Duration::from_millis(700);
 pub(super) struct Socket<S> {
     stream: WebSocketStream<Metered<S>>,
     deadline: Duration,
+    /// The rest of a frame that is written in part; empty but where the peer was too slow.
+    torn: Bytes,
 }
 
 /// Why nothing more can be sent or read.
@@ -59,6 +65,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Socket<S> {
         Self {
             stream: WebSocketStream::from_raw_socket(stream, Role::Server, Some(config)).await,
             deadline: limits.write_deadline,
+            torn: Bytes::new(),
         }
     }
 
@@ -78,23 +85,32 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Socket<S> {
         }
     }
 
-    /// Writes frames and flushes them once; a peer that takes nothing for the deadline is too slow.
+    /// Writes frames, which are made for the wire, together; a peer that takes nothing for the deadline is too slow.
     pub(super) async fn send(&mut self, frames: &mut Vec<Bytes>) -> Result<(), End> {
-        for frame in frames.drain(..) {
-            let text =
-                Utf8Bytes::try_from(frame).map_err(|_| End::Close(CloseCode::ServerFault))?;
-            self.write(Message::Text(text)).await?;
+        if frames.is_empty() {
+            return Ok(());
         }
-        self.flush().await
+        // A pong that is written in part is finished first.
+        self.flush().await?;
+        let mut next = 0;
+        while let Some(waiting) = frames.get_mut(next..).filter(|rest| !rest.is_empty()) {
+            let stream = self.stream.get_mut();
+            match timeout(self.deadline, write_some(stream, waiting)).await {
+                Ok(Ok(written)) if written > 0 => next += advance(waiting, written),
+                Ok(_) => return Err(End::Gone),
+                Err(_) => {
+                    self.torn = frames.swap_remove(next);
+                    return Err(End::Close(CloseCode::TooSlow));
+                }
+            }
+        }
+        frames.clear();
+        Ok(())
     }
 
     pub(super) async fn ping(&mut self) -> Result<(), End> {
-        self.write(Message::Ping(Bytes::new())).await?;
-        self.flush().await
-    }
-
-    async fn write(&mut self, message: Message) -> Result<(), End> {
-        written(timeout(self.deadline, self.stream.feed(message)).await)
+        let ping = self.stream.send(Message::Ping(Bytes::new()));
+        written(timeout(self.deadline, ping).await)
     }
 
     async fn flush(&mut self) -> Result<(), End> {
@@ -104,11 +120,13 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Socket<S> {
     /// Says goodbye and closes; gone within two seconds, whatever the peer does.
     pub(super) async fn close(mut self, protocol: Protocol, code: CloseCode) {
         let farewell = async {
-            if protocol == Protocol::ChatV1
-                && let Ok(bye) = Utf8Bytes::try_from(frame::bye(code))
-            {
-                self.stream.feed(Message::Text(bye)).await?;
-            }
+            let bye = (protocol == Protocol::ChatV1).then(|| frame::bye(code));
+            let torn = std::mem::take(&mut self.torn);
+            let mut last: Vec<Bytes> = std::iter::once(torn).chain(bye).collect();
+            last.retain(|frame| !frame.is_empty());
+            self.send(&mut last)
+                .await
+                .map_err(|_| Error::ConnectionClosed)?;
             let close = CloseFrame {
                 code: code.number().into(),
                 reason: code.reason().into(),
@@ -141,6 +159,35 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Socket<S> {
         };
         let _ = timeout(LINGER, rest).await;
     }
+}
+
+/// One write of what waits, in order; says how much of it was taken.
+async fn write_some(
+    stream: &mut (impl AsyncWrite + Unpin),
+    waiting: &[Bytes],
+) -> io::Result<usize> {
+    // Within the poll, so that a socket that waits keeps none of it.
+    poll_fn(|context| {
+        let mut parts = [IoSlice::new(&[]); PARTS];
+        for (part, frame) in parts.iter_mut().zip(waiting) {
+            *part = IoSlice::new(frame);
+        }
+        let parts = &parts[..waiting.len().min(PARTS)];
+        Pin::new(&mut *stream).poll_write_vectored(context, parts)
+    })
+    .await
+}
+
+/// Takes what was written off the front; says how many frames are gone.
+fn advance(waiting: &mut [Bytes], mut written: usize) -> usize {
+    for (index, frame) in waiting.iter_mut().enumerate() {
+        if written < frame.len() {
+            frame.advance(written);
+            return index;
+        }
+        written -= frame.len();
+    }
+    waiting.len()
 }
 
 fn written(outcome: Result<Result<(), Error>, tokio::time::error::Elapsed>) -> Result<(), End> {
