@@ -1,13 +1,14 @@
 //! The life of one socket, from the upgrade to the close.
 
 use std::panic::AssertUnwindSafe;
+use std::pin::{Pin, pin};
 use std::time::Duration;
 
 use bytes::Bytes;
 use futures_util::FutureExt;
 use futures_util::future::{BoxFuture, OptionFuture};
 use tokio::io::{AsyncRead, AsyncWrite};
-use tokio::time::{Instant, sleep_until, timeout};
+use tokio::time::{Instant, Sleep, sleep_until, timeout};
 
 use super::consumer::Consumer;
 use super::heartbeat::{Beat, Heartbeat};
@@ -82,11 +83,22 @@ where
         heartbeat: Heartbeat::new(limits.heartbeat, limits.heartbeat_dead, Instant::now()),
         session_check: Instant::now() + SESSION_CHECK,
     };
+    // Made once: each step would take the locks of timer and shutdown, which all sockets share, to wait anew.
+    let mut waits = Waits {
+        stop: pin!(shutdown.cancelled()),
+        alarm: pin!(sleep_until(life.due())),
+    };
     loop {
-        if let Err(end) = life.step(socket, shutdown).await {
+        if let Err(end) = life.step(socket, &mut waits).await {
             return end;
         }
     }
+}
+
+/// What every step waits for beside events and frames.
+struct Waits<'w, C> {
+    stop: Pin<&'w mut C>,
+    alarm: Pin<&'w mut Sleep>,
 }
 
 /// What one socket remembers between two steps.
@@ -102,13 +114,22 @@ struct Life {
 }
 
 impl Life {
-    async fn step<S>(&mut self, socket: &mut Socket<S>, shutdown: &Shutdown) -> Result<(), End>
+    /// When [`Life::tick`] has something to do.
+    fn due(&self) -> Instant {
+        self.heartbeat.due().min(self.session_check)
+    }
+
+    async fn step<S, C>(
+        &mut self,
+        socket: &mut Socket<S>,
+        waits: &mut Waits<'_, C>,
+    ) -> Result<(), End>
     where
         S: AsyncRead + AsyncWrite + Unpin + Send,
+        C: Future<Output = ()>,
     {
-        let due = self.heartbeat.due().min(self.session_check);
         tokio::select! {
-            () = shutdown.cancelled() => self.finish(socket).await,
+            () = waits.stop.as_mut() => self.finish(socket).await,
             Some(answer) = OptionFuture::from(self.pending.as_mut()) => {
                 self.pending = None;
                 self.answer(socket, answer).await
@@ -137,7 +158,12 @@ impl Life {
                 }
                 Ok(())
             }
-            () = sleep_until(due) => self.tick(socket).await,
+            () = waits.alarm.as_mut() => {
+                // What was heard since has moved it: it is only set anew when it rings.
+                let ticked = self.tick(socket).await;
+                waits.alarm.as_mut().reset(self.due());
+                ticked
+            }
         }
     }
 
