@@ -112,7 +112,10 @@ impl Server {
         buffer[..carried].copy_from_slice(&peer.carry);
         let read = match peer.stream.read(&mut buffer[carried..]) {
             Ok(0) => Err("gone".into()),
-            Ok(read) => Ok(self.take(number, &buffer[..carried + read])),
+            Ok(read) => {
+                self.take(number, &buffer[..carried + read]);
+                Ok(())
+            }
             Err(error) if error.kind() == ErrorKind::WouldBlock => Ok(()),
             Err(error) => Err(error.into()),
         };

@@ -86,7 +86,11 @@ impl Label {
         } = self;
         let _ = write!(text, "m.{room}.{sender}.{number}.{nanoseconds}. ");
         while text.len() < length {
-            text.push(if text.len() % 8 == 0 { ' ' } else { 'x' });
+            text.push(if text.len().is_multiple_of(8) {
+                ' '
+            } else {
+                'x'
+            });
         }
         // White space at the end would be stored without it.
         if text.ends_with(' ') {

@@ -37,7 +37,7 @@ pub fn run(options: &Options) -> Result<(), Failed> {
         (1, format!("a room of {} messages", options.messages)),
     ] {
         series(&name, options, &mut table, || {
-            Ok(ask(&target, room, CLIENTS, options)?)
+            ask(&target, room, CLIENTS, options)
         })?;
     }
     let mut traffic = Traffic::open(&target, 1, SOCKETS, options)?;
