@@ -34,10 +34,11 @@ export class MessageActions {
     return this.bar.locator(".actions-note").innerText();
   }
 
-  /** The message that reads so. */
-  async message(text) {
-    const { id } = await until(`there is a message ${JSON.stringify(text)}`, async () =>
-      (await this.#person.log.messages()).find((message) => message.text === text && !message.pending),
+  /** The message that reads so, or like this pattern. */
+  async message(wanted) {
+    const reads = (text) => (wanted instanceof RegExp ? wanted.test(text) : text === wanted);
+    const { id } = await until(`there is a message ${wanted}`, async () =>
+      (await this.#person.log.messages()).find(({ text, pending }) => !pending && reads(text)),
     );
     return this.#page.locator(`#${id}`);
   }
