@@ -38,6 +38,8 @@ const LOAD: Duration = Duration::from_secs(12);
 /// How long readers may still receive after the last message was sent.
 const REST: Duration = Duration::from_secs(60);
 const FLOOD: Duration = Duration::from_secs(8);
+/// Sockets of the one who floods: the commands of one are carried out one after the other.
+const FLOODING: usize = 10;
 
 struct Task {
     readers: usize,
@@ -254,21 +256,13 @@ async fn flood(anna: &SignedIn, bert: &SignedIn) {
     anna.create_room("flood").await;
     let mut his = bert.enter("lobby").await;
     let idle = acks(&mut his, FLOOD / 2).await;
-    let mut hers = anna.enter("flood").await;
-    let flooding = tokio::spawn(async move {
-        let since = Instant::now();
-        let mut sent = 0_usize;
-        while since.elapsed() < FLOOD {
-            hers.send(json!({"message": format!("flood {sent}")})).await;
-            sent += 1;
-            // What has come is read, without waiting for it.
-            while let Ok(Ok(_)) = timeout(Duration::ZERO, hers.arriving_text()).await {}
-        }
-        sent
-    });
+    let mut flooding = JoinSet::new();
+    for _ in 0..FLOODING {
+        flooding.spawn(post_without_waiting(anna.enter("flood").await));
+    }
     sleep(FLOOD / 8).await;
     let busy = acks(&mut his, FLOOD / 2).await;
-    let sent = flooding.await.expect("the flood ends");
+    let sent: usize = flooding.join_all().await.into_iter().sum();
     println!(
         "one user floods {:.0} messages/s: another's ack p99 {:.1} ms, idle {:.1} ms, ratio {:.2}",
         sent as f64 / FLOOD.as_secs_f64(),
@@ -276,6 +270,21 @@ async fn flood(anna: &SignedIn, bert: &SignedIn) {
         idle,
         busy / idle
     );
+}
+
+/// Sends as fast as the server takes it; how many that were.
+async fn post_without_waiting(mut socket: Socket) -> usize {
+    let since = Instant::now();
+    let mut sent = 0;
+    while since.elapsed() < FLOOD {
+        socket
+            .send(json!({"message": format!("flood {sent}")}))
+            .await;
+        sent += 1;
+        // What has come is read, without waiting for it.
+        while let Ok(Ok(_)) = timeout(Duration::ZERO, socket.arriving_text()).await {}
+    }
+    sent
 }
 
 /// The p99 of the time from a message to its ack, in milliseconds, 50 messages a second.
