@@ -6,7 +6,7 @@ use super::machine;
 use super::plot;
 use super::rows;
 use super::series::{Series, Table, percentile_of, short};
-use super::target::{Kind, Target};
+use super::target::{House, Kind, Target};
 use super::traffic::{Pace, Traffic};
 
 /// Rooms, sockets in each, and how they are loaded.
@@ -119,7 +119,11 @@ fn measure(title: &str, shapes: &[Shape], options: &Options) -> Result<(), Faile
 impl Shape {
     #[expect(clippy::cast_precision_loss, reason = "counts far below 2^52")]
     fn measure(&self, kind: Kind, options: &Options) -> Result<Figures, Failed> {
-        let target = Target::start(kind, options)?;
+        let house = House {
+            rooms: self.rooms,
+            people: self.rooms * self.each,
+        };
+        let target = Target::start(kind, house, options)?;
         let mut traffic = Traffic::open(&target, self.rooms, self.each, options)?;
         let mut figures = Figures::default();
         for run in 0..=options.runs {

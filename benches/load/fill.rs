@@ -1,16 +1,32 @@
 //! A large house in a second: rows written straight into the file of a server that is stopped, as its own store would
 //! have written them.
 
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use sha2::{Digest, Sha256};
 use sqlx::SqlitePool;
 
 use super::Failed;
 use super::support::database;
-use super::target::{Target, room_name};
+use super::target::{House, Target, room_name};
+
+const PEOPLE: &str = "with recursive n(i) as (select 0 union all select i + 1 from n where i + 1 < $1)
+    insert into users (username, username_folded, username_skeleton, display_name, role, created_at)
+    select 'guest' || n.i, 'guest' || n.i, 'guest' || n.i, 'Guest ' || n.i, 'member', 1700000000000000 from n";
+const JOIN_PEOPLE: &str =
+    "with recursive n(i) as (select 0 union all select i + 1 from n where i + 1 < $1)
+    insert into memberships (room_id, user_id, role, last_read, joined_at)
+    select r.id, u.id, 'member', r.head, 1700000000000000 from n
+    join users u on u.username = 'guest' || n.i join rooms r on r.name = 'bench-' || (n.i % $2)";
+/// As the admin's own, which is good for a day.
+const SIGN_IN: &str = "insert into sessions (id_hash, number, user_id, created_at, last_seen_at, expires_at, absolute_expires_at, address, browser)
+    select $1, 1000000 + $2, u.id, s.created_at, s.last_seen_at, s.expires_at, s.absolute_expires_at, s.address, s.browser
+    from users u, (select * from sessions order by number limit 1) s where u.username = 'guest' || $2";
 
 /// Rows of the same shape as everybody's texts; `$1` is the room, `$2` how many.
 const MESSAGES: &str = "with recursive n(i) as (select 1 union all select i + 1 from n where i < $2)
     insert into messages (room_id, seq, user_id, body, html, created_at)
-    select r.id, r.head + n.i, 1 + n.i % 8, 'filler ' || n.i || ' xxxxxxx xxxxxxx xxxxxxx xxxxxxx xxxxxxx xxxxxxx',
+    select r.id, r.head + n.i, n.i % 8 + (select min(id) from users), 'filler ' || n.i || ' xxxxxxx xxxxxxx xxxxxxx xxxxxxx xxxxxxx xxxxxxx',
         '<p>filler ' || n.i || ' xxxxxxx xxxxxxx xxxxxxx xxxxxxx xxxxxxx xxxxxxx</p>', 1700000000000000 + n.i * 1000000
     from n, rooms r where r.name = $1";
 const EVENTS: &str =
@@ -29,6 +45,36 @@ const USERS: &str = "with recursive n(i) as (select 1 union all select i + 1 fro
 const JOIN_USERS: &str = "insert into memberships (room_id, user_id, role, last_read, joined_at)
     select r.id, u.id, 'member', 0, 1700000000000000 from rooms r, users u
     where r.name = $1 and u.username like 'filler%'";
+
+/// People, each with a session and a membership; gives their cookies. By rows, since a hash for each takes minutes.
+pub fn people(target: &mut Target, house: House) -> Result<Vec<String>, Failed> {
+    let ids: Vec<[u8; 16]> = (0..house.people).map(|_| rand::random()).collect();
+    let count = i64::try_from(house.people)?;
+    let rooms = i64::try_from(house.rooms.max(1))?;
+    stopped(target, async |pool| {
+        let mut writing = pool.begin().await?;
+        sqlx::query(PEOPLE)
+            .bind(count)
+            .execute(&mut *writing)
+            .await?;
+        sqlx::query(JOIN_PEOPLE)
+            .bind(count)
+            .bind(rooms)
+            .execute(&mut *writing)
+            .await?;
+        for (number, id) in (0..count).zip(&ids) {
+            let hash = Sha256::digest(id);
+            sqlx::query(SIGN_IN)
+                .bind(&hash[..])
+                .bind(number)
+                .execute(&mut *writing)
+                .await?;
+        }
+        writing.commit().await
+    })?;
+    let cookie = |id: &[u8; 16]| format!("sid={}", URL_SAFE_NO_PAD.encode(id));
+    Ok(ids.iter().map(cookie).collect())
+}
 
 /// Messages of one room.
 pub fn messages(target: &mut Target, room: usize, count: i64) -> Result<(), Failed> {

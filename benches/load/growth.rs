@@ -9,7 +9,7 @@ use super::crowd::Crowd;
 use super::fill;
 use super::http::{self, Client};
 use super::series::{Table, percentile_of, short};
-use super::target::{Kind, Target, room_name, rooms_path};
+use super::target::{House, Kind, Target, room_name, rooms_path};
 
 /// Of each verb, at each size.
 const TIMES: usize = 100;
@@ -73,19 +73,23 @@ fn measure(
     grow: impl FnOnce(&mut Target) -> Result<(), Failed>,
     sockets: usize,
 ) -> Result<(), Failed> {
-    let mut target = Target::start(Kind::Teahouse, options)?;
-    target.make_rooms(2)?;
+    let house = House {
+        rooms: 2,
+        people: sockets.max(16),
+    };
+    let mut target = Target::start(Kind::Teahouse, house, options)?;
     grow(&mut target)?;
     target.restart(options)?;
     let mut crowd = Crowd::new()?;
     crowd.open(&target, std::iter::repeat_n(1, sockets))?;
+    let cookie = target.admin.cookie();
     let mut client = Client::connect(target.address)?;
     let post = |number: usize| {
         let body = format!(r#"{{"message":"number {number}"}}"#);
-        http::post(&target, Some(0), &rooms_path(0), "application/json", &body)
+        http::post(&target, &cookie, &rooms_path(0), "application/json", &body)
     };
-    let page = http::get(&target, 0, &format!("/rooms/{}", room_name(0)));
-    let rooms = http::get(&target, 0, "/api/rooms");
+    let page = http::get(&target, &cookie, &format!("/rooms/{}", room_name(0)));
+    let rooms = http::get(&target, &cookie, "/api/rooms");
     let cells = vec![
         name.to_owned(),
         median(|number| ask(&mut client, &post(number), 201))?,

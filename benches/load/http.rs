@@ -74,22 +74,23 @@ fn head(bytes: &[u8]) -> Result<Option<(u16, usize, usize)>, Failed> {
     Ok(Some((status, end + 4, length)))
 }
 
-/// A page as a browser of that person asks for it.
-pub fn get(target: &Target, person: usize, path: &str) -> Vec<u8> {
-    let (host, cookie) = (target.address, target.person(person).cookie());
+/// A page as a browser with that cookie asks for it.
+pub fn get(target: &Target, cookie: &str, path: &str) -> Vec<u8> {
+    let host = target.address;
     format!(
         "GET {path} HTTP/1.1\r\nHost: {host}\r\nCookie: {cookie}\r\nAccept-Language: en\r\n\r\n"
     )
     .into_bytes()
 }
 
-/// A request with a body.
-pub fn post(target: &Target, person: Option<usize>, path: &str, kind: &str, body: &str) -> Vec<u8> {
-    let host = target.address;
-    let cookie = person.map_or_else(String::new, |person| {
-        format!("Cookie: {}\r\n", target.person(person).cookie())
-    });
-    let length = body.len();
+/// A request with a body; a cookie may be empty.
+pub fn post(target: &Target, cookie: &str, path: &str, kind: &str, body: &str) -> Vec<u8> {
+    let (host, length) = (target.address, body.len());
+    let cookie = if cookie.is_empty() {
+        String::new()
+    } else {
+        format!("Cookie: {cookie}\r\n")
+    };
     format!(
         "POST {path} HTTP/1.1\r\nHost: {host}\r\nOrigin: http://{host}\r\n{cookie}Content-Type: {kind}\r\n\
          Content-Length: {length}\r\n\r\n{body}"

@@ -7,7 +7,7 @@ use super::arguments::Options;
 use super::crowd::Crowd;
 use super::machine;
 use super::series::{Series, Table};
-use super::target::{Kind, Target};
+use super::target::{House, Kind, Target};
 
 /// Until what a handshake needed is given back.
 const SETTLED: Duration = Duration::from_secs(1);
@@ -31,12 +31,11 @@ pub fn run(options: &Options) -> Result<(), Failed> {
         );
         for _ in 0..options.runs {
             // A server each time: memory that was given back stays with the process.
-            let mut target = Target::start(kind, options)?;
-            target.make_rooms(ROOMS)?;
-            if kind == Kind::Teahouse {
-                // What registering people took would be given to the sockets, and not be seen.
-                target.restart(options)?;
-            }
+            let house = House {
+                rooms: ROOMS,
+                people: options.sockets,
+            };
+            let target = Target::start(kind, house, options)?;
             let process = target
                 .process
                 .ok_or("memory is only seen of a server of our own")?;

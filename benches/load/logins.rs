@@ -11,7 +11,7 @@ use super::pages;
 use super::rows;
 use super::series::{Series, Table, percentile_of};
 use super::support::PASSWORD;
-use super::target::{Kind, Target};
+use super::target::{House, Kind, Target};
 use super::traffic::{Pace, Traffic};
 
 const PER_MINUTE: u32 = 1_000;
@@ -27,7 +27,11 @@ pub fn run(options: &Options) -> Result<(), Failed> {
         "page first byte p99 ms",
         "sign-ins a minute",
     ]);
-    let target = Target::start(Kind::Teahouse, options)?;
+    let house = House {
+        rooms: 1,
+        people: SOCKETS,
+    };
+    let target = Target::start(Kind::Teahouse, house, options)?;
     let mut traffic = Traffic::open(&target, 1, SOCKETS, options)?;
     for signs_in in [false, true] {
         let mut columns: [Series; 5] = Default::default();
@@ -84,7 +88,7 @@ fn sign_in(target: &Target, over: &AtomicBool) -> Result<f64, Failed> {
     let body = format!("username=boss&password={}", PASSWORD.replace(' ', "+"));
     let request = http::post(
         target,
-        None,
+        "",
         "/login",
         "application/x-www-form-urlencoded",
         &body,

@@ -9,7 +9,7 @@ use super::arguments::Options;
 use super::fill;
 use super::http::{self, Client};
 use super::series::{Series, Table, percentile_of, short};
-use super::target::{Kind, Target, room_name};
+use super::target::{House, Kind, Target, room_name};
 use super::traffic::{Pace, Traffic};
 
 const CLIENTS: usize = 16;
@@ -27,8 +27,11 @@ pub struct Seen {
 
 pub fn run(options: &Options) -> Result<(), Failed> {
     let mut table = Table::new(&["page", "a second", "first byte p50 ms", "p99 ms", "KiB"]);
-    let mut target = Target::start(Kind::Teahouse, options)?;
-    target.make_rooms(2)?;
+    let house = House {
+        rooms: 2,
+        people: SOCKETS,
+    };
+    let mut target = Target::start(Kind::Teahouse, house, options)?;
     fill::messages(&mut target, 0, SMALL)?;
     fill::messages(&mut target, 1, options.messages)?;
     target.restart(options)?;
@@ -137,7 +140,11 @@ fn client(
     options: &Options,
 ) -> Result<(usize, Vec<f64>), Failed> {
     let mut client = Client::connect(target.address)?;
-    let request = http::get(target, number, &format!("/rooms/{}", room_name(room)));
+    let request = http::get(
+        target,
+        target.cookie(number),
+        &format!("/rooms/{}", room_name(room)),
+    );
     let began = Instant::now();
     let (mut bytes, mut times) = (0, Vec::new());
     while began.elapsed() < options.span && !failed.load(Ordering::Relaxed) {

@@ -10,7 +10,7 @@ use super::http::{self, Client};
 use super::machine;
 use super::rows;
 use super::series::{Series, Table, percentile_of};
-use super::target::{Kind, Target, rooms_path};
+use super::target::{House, Kind, Target, rooms_path};
 use super::traffic::{Pace, Traffic};
 
 const ROOMS: usize = 20;
@@ -41,7 +41,8 @@ pub fn run(options: &Options) -> Result<(), Failed> {
         ("64 senders in 20 rooms, one under way each", 20, 4, 64, 1),
         ("64 senders in 20 rooms, eight under way each", 20, 4, 64, 8),
     ] {
-        let target = Target::start(Kind::Teahouse, options)?;
+        let people = rooms * each;
+        let target = Target::start(Kind::Teahouse, House { rooms, people }, options)?;
         let mut traffic = Traffic::open(&target, rooms, each, options)?;
         let mut figures = Figures::default();
         for run in 0..=options.runs {
@@ -98,8 +99,11 @@ impl Figures {
 }
 
 fn over_http(options: &Options) -> Result<Figures, Failed> {
-    let target = Target::start(Kind::Teahouse, options)?;
-    target.make_rooms(ROOMS)?;
+    let house = House {
+        rooms: ROOMS,
+        people: ROOMS * 4,
+    };
+    let target = Target::start(Kind::Teahouse, house, options)?;
     let mut figures = Figures::default();
     for run in 0..=options.runs {
         let before = target.process.map(machine::processor_time).transpose()?;
@@ -155,7 +159,7 @@ fn client(
         let body = format!(r#"{{"message":"{}"}}"#, label.text(options.text_bytes));
         let request = http::post(
             target,
-            Some(sender),
+            target.cookie(sender),
             &rooms_path(room),
             "application/json",
             &body,

@@ -80,7 +80,7 @@ fn by_api(target: &Target, acks: &[Ack]) -> Result<Stored, Failed> {
             let path = format!("{}?after={after}&limit=100", rooms_path(room));
             let page = target
                 .runtime
-                .block_on(target.people[0].get(&path))
+                .block_on(target.admin.get(&path))
                 .must_be(200)
                 .json();
             let messages = page["messages"].as_array().ok_or("no list")?;

@@ -8,15 +8,21 @@ use super::fill;
 use super::http::{self, Client};
 use super::machine;
 use super::series::{Series, Table};
-use super::target::{Kind, Target};
+use super::target::{House, Kind, Target};
 
 const PATIENCE: Duration = Duration::from_secs(60);
 
 pub fn run(options: &Options) -> Result<(), Failed> {
     let mut table = Table::new(&["messages", "ready in ms", "RSS MiB then"]);
     for messages in [0, options.messages] {
-        let mut target = Target::start(Kind::Teahouse, options)?;
-        target.make_rooms(1)?;
+        let mut target = Target::start(
+            Kind::Teahouse,
+            House {
+                rooms: 1,
+                people: 16,
+            },
+            options,
+        )?;
         if messages > 0 {
             fill::messages(&mut target, 0, messages)?;
         }
@@ -39,7 +45,7 @@ pub fn run(options: &Options) -> Result<(), Failed> {
 }
 
 fn wait(target: &Target, began: Instant) -> Result<(), Failed> {
-    let request = http::get(target, 0, "/readyz");
+    let request = http::get(target, target.cookie(0), "/readyz");
     while began.elapsed() < PATIENCE {
         let answer = Client::connect(target.address).and_then(|mut client| client.ask(&request));
         if answer.is_ok_and(|answer| answer.status == 200) {

@@ -10,6 +10,7 @@ use tokio::runtime::Runtime;
 
 use super::Failed;
 use super::arguments::Options;
+use super::fill;
 use super::machine::{self, Side};
 use super::support::server::UNLIMITED;
 use super::support::{TestServer, Visitor};
@@ -64,56 +65,63 @@ pub struct Target {
     pub address: SocketAddr,
     /// `None` for a server that is not ours.
     pub process: Option<u32>,
-    /// Signed in, a browser each; sockets are theirs in turn.
-    pub people: Vec<Visitor>,
+    /// The admin, or the account of a server that is not ours.
+    pub admin: Visitor,
+    /// Of the people who are signed in; sockets are theirs in turn.
+    cookies: Vec<String>,
     pub server: Option<TestServer>,
     pub runtime: Runtime,
     baseline: Option<Child>,
 }
 
-/// Users of our own servers: a handful, since each costs a hash.
-const PEOPLE: usize = 8;
+/// What a server of our own has before it is loaded.
+#[derive(Clone, Copy, Default)]
+pub struct House {
+    pub rooms: usize,
+    /// Each is a member of one of the rooms, in turn.
+    pub people: usize,
+}
 
 impl Target {
-    pub fn start(kind: Kind, options: &Options) -> Result<Self, Failed> {
-        Self::start_with(kind, options, &[])
-    }
-
-    /// The same with more flags for Teahouse.
-    pub fn start_with(kind: Kind, options: &Options, flags: &[&str]) -> Result<Self, Failed> {
+    pub fn start(kind: Kind, house: House, options: &Options) -> Result<Self, Failed> {
         machine::pin(Side::Server, options);
         let started = match (kind, &options.url) {
             (Kind::Teahouse, Some(url)) => Self::elsewhere(url, options),
-            (Kind::Teahouse, None) => Self::teahouse(flags),
+            (Kind::Teahouse, None) => Self::teahouse(),
             _ => Self::baseline(kind),
         };
         machine::pin(Side::Load, options);
-        started
+        let mut target = started?;
+        if kind == Kind::Teahouse {
+            target.make_rooms(house.rooms)?;
+            if target.server.is_some() {
+                target.cookies = fill::people(&mut target, house)?;
+                // A server that has hashed no password, too: it would keep what that took.
+                target.restart(options)?;
+            }
+        }
+        Ok(target)
     }
 
-    fn teahouse(flags: &[&str]) -> Result<Self, Failed> {
+    fn teahouse() -> Result<Self, Failed> {
         let runtime = runtime()?;
         let usual = [
             "--limit-connections=0",
             "--limit-connections-per-address=0",
             "--limit-logins-per-name=0",
         ];
-        let flags = [&UNLIMITED, &usual, flags].concat();
         // Beside the build: what is measured is a disk, which /tmp need not be.
         let folder = Path::new(env!("CARGO_TARGET_TMPDIR"));
-        let (server, people) = runtime.block_on(async {
-            let server = TestServer::start_in(folder, &flags).await;
-            let mut people: Vec<Visitor> = vec![(**server.admin()).clone()];
-            for number in 1..PEOPLE {
-                people.push((*server.register(&format!("guest{number}")).await).clone());
-            }
-            (server, people)
-        });
+        let server = runtime.block_on(TestServer::start_in(
+            folder,
+            &[&UNLIMITED[..], &usual].concat(),
+        ));
         Ok(Self {
             kind: Kind::Teahouse,
             address: server.address(),
             process: Some(server.process()),
-            people,
+            admin: (**server.admin()).clone(),
+            cookies: Vec::new(),
             server: Some(server),
             runtime,
             baseline: None,
@@ -137,7 +145,8 @@ impl Target {
             kind: Kind::Teahouse,
             address,
             process: None,
-            people: vec![visitor],
+            cookies: vec![visitor.cookie()],
+            admin: visitor,
             server: None,
             runtime,
             baseline: None,
@@ -153,11 +162,13 @@ impl Target {
         let stdout = child.stdout.take().ok_or("no output")?;
         let mut line = String::new();
         BufReader::new(stdout).read_line(&mut line)?;
+        let address = line.trim().parse()?;
         Ok(Self {
             kind,
-            address: line.trim().parse()?,
+            address,
             process: Some(child.id()),
-            people: Vec::new(),
+            admin: Visitor::new(Arc::new(Mutex::new(address))),
+            cookies: Vec::new(),
             server: None,
             runtime: runtime()?,
             baseline: Some(child),
@@ -182,29 +193,25 @@ impl Target {
         self.kind == Kind::Teahouse
     }
 
-    /// The user of a socket.
-    pub fn person(&self, member: usize) -> &Visitor {
-        &self.people[member % self.people.len()]
+    /// Of the user of a socket.
+    pub fn cookie(&self, member: usize) -> &str {
+        &self.cookies[member % self.cookies.len()]
     }
 
-    /// Makes rooms 0 to `count`, and everybody a member of each.
-    pub fn make_rooms(&self, count: usize) -> Result<(), Failed> {
-        if self.kind != Kind::Teahouse {
-            return Ok(());
-        }
+    fn make_rooms(&self, count: usize) -> Result<(), Failed> {
         self.runtime.block_on(async {
             for room in 0..count {
-                let (name, path) = (room_name(room), rooms_path(room));
+                let name = room_name(room);
                 let fields = [("name", name.as_str()), ("title", &name), ("kind", "open")];
-                let made = self.people[0].post("/rooms", &fields).await.status;
+                let made = self.admin.post("/rooms", &fields).await.status;
                 // 409: a server that is not ours may have it from the last time.
                 if made != 303 && made != 409 {
                     return Err(format!("room {name} was answered with {made}").into());
                 }
-                for person in &self.people {
-                    let body = serde_json::json!({"message": "here"});
-                    person.post_json(&path, &body).await.must_be(201);
-                }
+                // Whoever writes first joins first; in the load that would be an event of its own.
+                let here = serde_json::json!({"message": "here"});
+                let path = rooms_path(room);
+                self.admin.post_json(&path, &here).await.must_be(201);
             }
             Ok(())
         })
@@ -219,7 +226,7 @@ impl Target {
             room_name(room)
         );
         if self.kind == Kind::Teahouse {
-            let cookie = self.person(member).cookie();
+            let cookie = self.cookie(member);
             request += &format!(
                 "Origin: http://{host}\r\nCookie: {cookie}\r\nSec-WebSocket-Protocol: chat.v1\r\n"
             );

@@ -61,14 +61,13 @@ struct Run<'r> {
 }
 
 impl<'t> Traffic<'t> {
-    /// Opens `each` sockets in each of `rooms` rooms, which are made here.
+    /// Opens `each` sockets in each of `rooms` rooms.
     pub fn open(
         target: &'t Target,
         rooms: usize,
         each: usize,
         options: &Options,
     ) -> Result<Self, Failed> {
-        target.make_rooms(rooms)?;
         let rooms: Vec<usize> = (0..each).flat_map(|_| 0..rooms).collect();
         let mut crowd = Crowd::new()?;
         crowd.open(target, rooms.iter().copied())?;
