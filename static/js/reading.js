@@ -63,10 +63,16 @@ export class Reading {
     if (this.#upto > this.#known) this.#tell(this.#upto);
   }
 
-  /** Everything is read, whether it was on screen or not: the reader says so, has joined or has written. */
-  all(seq = this.#head()) {
+  /** Everything is read, whether it was on screen or not: the reader says so. */
+  all() {
     this.#paused = false;
-    this.#advance(seq);
+    this.#advance(this.#head());
+  }
+
+  /** Who writes has read what stands before it; the server knows. */
+  wrote(seq) {
+    this.#paused = false;
+    this.known(seq);
   }
 
   /** The server knows of more: a message of one's own, or a new membership, moves it by itself. */

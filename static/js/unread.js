@@ -52,8 +52,7 @@ export class Unread {
   /** A message is on the page: its own author has read everything; another's may be the first unread one. */
   arrived(message) {
     if (message.user.id === data.user.id) {
-      this.#reading.known(message.seq);
-      this.#reading.all(message.seq);
+      this.#reading.wrote(message.seq);
       this.#line.place(null);
     } else if (this.#isAway() || !this.#viewport.atBottom) {
       const upto = this.#reading.upto;
@@ -119,7 +118,12 @@ export class Unread {
 
   async #jump() {
     const upto = this.#reading.upto;
-    if (!this.#log.reaches(upto)) await this.#history.open({ around: upto + 1 });
+    try {
+      if (!this.#log.reaches(upto)) await this.#history.open({ around: upto + 1 });
+    } catch {
+      // Not reached: the bar stays, to be pressed again.
+      return;
+    }
     this.#line.place(upto);
     if (this.item) this.#viewport.showItem(this.item, "start");
   }

@@ -60,8 +60,6 @@ pub struct ReadingView {
     last_read: i64,
     /// Messages of others after it.
     unread: i64,
-    /// Those of them that name the reader.
-    mentions: i64,
 }
 
 impl From<Reading> for ReadingView {
@@ -69,7 +67,6 @@ impl From<Reading> for ReadingView {
         Self {
             last_read: reading.last_read.0,
             unread: reading.unread.unread,
-            mentions: reading.unread.mentions,
         }
     }
 }
