@@ -14,7 +14,7 @@ use axum::serve::ListenerExt;
 use futures_util::{SinkExt, StreamExt};
 use tokio::sync::broadcast;
 
-const DEEP_ENOUGH: usize = 1_024;
+const DEEP_ENOUGH: usize = 8_192;
 
 type Rooms = Arc<Mutex<HashMap<String, broadcast::Sender<Utf8Bytes>>>>;
 

@@ -32,6 +32,8 @@ pub struct Options {
     /// Length of a text, and so of a frame of the baselines.
     pub text_bytes: usize,
     pub svg: Option<PathBuf>,
+    /// Only the rows whose name contains it.
+    pub only: String,
     /// Another server than our own: `http://host:port`, and `name:password`.
     pub url: Option<String>,
     pub account: Option<(String, String)>,
@@ -48,6 +50,7 @@ impl Default for Options {
             messages: 1_000_000,
             text_bytes: 64,
             svg: None,
+            only: String::new(),
             url: None,
             account: None,
         }
@@ -55,7 +58,7 @@ impl Default for Options {
 }
 
 const USAGE: &str = "cargo bench --bench load -- fanout|posts|rooms|idle|pages|growth|logins|start [--runs 5] [--seconds 2] \
-    [--unpinned] [--no-baselines] [--sockets 10000] [--messages 1000000] [--text-bytes 64] [--svg FILE] \
+    [--unpinned] [--no-baselines] [--sockets 10000] [--messages 1000000] [--text-bytes 64] [--only ROW] [--svg FILE] \
     [--url http://host:port --account name:password]";
 
 /// `None`: nothing is asked for, as by `cargo bench` alone.
@@ -83,6 +86,7 @@ pub fn read(arguments: Vec<String>) -> Result<Option<(Mode, Options)>, String> {
             "--sockets" => options.sockets = number(&value()?)?,
             "--messages" => options.messages = number(&value()?)?,
             "--text-bytes" => options.text_bytes = number::<usize>(&value()?)?.max(64),
+            "--only" => options.only = value()?,
             "--svg" => options.svg = Some(value()?.into()),
             "--url" => options.url = Some(value()?),
             "--account" => {

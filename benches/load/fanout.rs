@@ -81,7 +81,10 @@ fn measure(title: &str, shapes: &[Shape], options: &Options) -> Result<(), Faile
         "acks audited",
     ]);
     let mut bars = Vec::new();
-    for shape in shapes {
+    for shape in shapes
+        .iter()
+        .filter(|shape| shape.name.contains(&options.only))
+    {
         let mut teahouse = 0.0;
         for kind in Kind::wanted(options) {
             let figures = shape.measure(kind, options)?;

@@ -51,9 +51,9 @@ impl Ring {
         match (group, event) {
             // `tell` rings both groups for one call
             (Group::Logs, _) => None,
-            (_, Event::Room(event)) => Some(Self::Head {
-                room: event.room,
-                seq: event.seq,
+            (_, Event::Room(events)) => events.last().map(|newest| Self::Head {
+                room: newest.room,
+                seq: newest.seq,
             }),
             (_, &Event::Head { room, seq }) => Some(Self::Head { room, seq }),
             (Group::Session(session), Event::SessionEnded) => Some(Self::SessionEnded { session }),

@@ -10,8 +10,8 @@ use crate::domain::{Person, RoomEvent, RoomId, RoomName, Seq, Unread};
 /// What happened.
 #[derive(Clone, Debug)]
 pub enum Event {
-    /// A line of a room's log, whole.
-    Room(RoomEvent),
+    /// Lines of one room's log, whole, one seq after the other: what one commit wrote, or a part of it.
+    Room(Vec<RoomEvent>),
     /// A room's log has reached `seq`: read the store. What another process rings with.
     Head {
         /// The room.
@@ -73,14 +73,19 @@ impl Event {
         matches!(self, Self::SessionEnded)
     }
 
-    /// About how many bytes it is on the wire: text and rendering, and 256 for what stands around them.
+    /// About how many bytes it is on the wire.
     fn size(&self) -> usize {
-        const AROUND: usize = 256;
         match self {
-            Self::Room(event) => event.change.message().map_or(AROUND, |message| {
-                AROUND + message.text.len() + message.html.len()
-            }),
-            _ => AROUND,
+            Self::Room(events) => events.iter().map(RoomEvent::size).sum(),
+            _ => RoomEvent::SIZE_AROUND_TEXT,
+        }
+    }
+
+    /// How many frames it makes.
+    const fn frames(&self) -> usize {
+        match self {
+            Self::Room(events) => events.len(),
+            _ => 1,
         }
     }
 }
@@ -99,7 +104,7 @@ pub enum Protocol {
 pub struct Envelope {
     event: Event,
     bytes: usize,
-    frames: [OnceLock<Option<Bytes>>; 2],
+    encoded: [OnceLock<Option<Bytes>>; 2],
 }
 
 impl Envelope {
@@ -109,7 +114,7 @@ impl Envelope {
         Self {
             bytes: event.size(),
             event,
-            frames: [const { OnceLock::new() }; 2],
+            encoded: [const { OnceLock::new() }; 2],
         }
     }
 
@@ -125,13 +130,19 @@ impl Envelope {
         self.bytes
     }
 
-    /// The frame for a protocol, made by `encode` for the first who asks; `None` where the protocol has none for it.
-    pub fn frame(
+    /// How many frames it counts for in a queue.
+    #[must_use]
+    pub const fn frames(&self) -> usize {
+        self.event.frames()
+    }
+
+    /// The frames for a protocol, made by `encode` for the first who asks; `None` where the protocol has none for it.
+    pub fn encoded(
         &self,
         protocol: Protocol,
         encode: impl FnOnce(&Event) -> Option<Bytes>,
     ) -> Option<Bytes> {
-        self.frames[protocol as usize]
+        self.encoded[protocol as usize]
             .get_or_init(|| encode(&self.event))
             .clone()
     }

@@ -41,6 +41,7 @@ pub(super) enum Pushed {
 struct State {
     waiting: VecDeque<Arc<Envelope>>,
     bytes: usize,
+    frames: usize,
     lagged: bool,
 }
 
@@ -91,7 +92,8 @@ impl Queue {
 impl State {
     fn push(&mut self, envelope: &Arc<Envelope>, capacity: Capacity) -> Pushed {
         let event = envelope.event();
-        let (bytes, frames) = (self.bytes + envelope.bytes(), self.waiting.len() + 1);
+        let bytes = self.bytes + envelope.bytes();
+        let frames = self.frames + envelope.frames();
         if !event.is_kept() {
             if event.is_passing() && capacity.half().exceeded_by(bytes, frames) {
                 return Pushed::Shed;
@@ -105,7 +107,7 @@ impl State {
                 return Pushed::Overflowed;
             }
         }
-        self.bytes = bytes;
+        (self.bytes, self.frames) = (bytes, frames);
         self.waiting.push_back(Arc::clone(envelope));
         Pushed::Queued
     }
@@ -114,7 +116,9 @@ impl State {
         self.lagged = true;
         self.waiting.retain(|waiting| waiting.event().is_kept());
         self.waiting.shrink_to_fit();
-        self.bytes = self.waiting.iter().map(|waiting| waiting.bytes()).sum();
+        let kept = || self.waiting.iter();
+        self.bytes = kept().map(|waiting| waiting.bytes()).sum();
+        self.frames = kept().map(|waiting| waiting.frames()).sum();
     }
 
     fn pop(&mut self) -> Option<Received> {
@@ -124,6 +128,7 @@ impl State {
         }
         let envelope = self.waiting.pop_front()?;
         self.bytes -= envelope.bytes();
+        self.frames -= envelope.frames();
         if self.waiting.is_empty() {
             // An idle socket keeps no buffer.
             self.waiting = VecDeque::new();

@@ -1,9 +1,15 @@
 //! Posting: text, rate, rendering, then the store. The live event goes out through the publisher, not from here.
 
+use std::future::ready;
+use std::sync::Arc;
+
+use futures_util::future::BoxFuture;
+use futures_util::{FutureExt, TryFutureExt};
+
 use super::{Chat, ChatError, render};
 use crate::channels::{ChannelName, Event, Group};
 use crate::domain::{
-    ErrorCode, Message, MessageId, MessageText, Nonce, Person, Room, RoomId, Seq, UserId,
+    ErrorCode, Message, MessageId, MessageText, Nonce, Person, Refusal, Room, RoomId, Seq, UserId,
 };
 use crate::store::{NewMessage, Posted, messages, nonces};
 
@@ -29,7 +35,8 @@ pub struct Sent {
 
 impl Chat {
     /// Stores a message; returns after the commit. Whether the author may write here is decided inside the
-    /// transaction, so that a removal which was committed first is obeyed. A known nonce costs nothing of the rate.
+    /// transaction, so that a removal which was committed first is obeyed. A known nonce costs nothing of the rate, and
+    /// is looked up by itself only where the command would be refused.
     ///
     /// # Errors
     /// Refusals `empty`, `too_long`, `rate_limited`, `conflict`, `not_found`, `archived`, `unauthorized`; else
@@ -40,22 +47,49 @@ impl Chat {
         room: RoomId,
         command: Command,
     ) -> Result<Sent, ChatError> {
-        if let Some(earlier) = self
-            .earlier(author, room, command.nonce.as_ref(), "message")
-            .await?
-        {
-            return Ok(Sent {
-                seq: earlier.seq,
-                id: earlier.message,
-                message: None,
-            });
-        }
-        let text = MessageText::parse(&command.text, self.text_characters)?;
-        self.buckets.take(author)?;
-        self.store_message(author, room, &text, command.nonce).await
+        self.begin_post(author, room, command).await?.await
     }
 
-    /// What was done under this nonce before, if anything: looked at first, so that a resend costs nothing.
+    /// As [`Chat::post`], but returns once the message has its place in the row of the writer: what is posted after
+    /// that comes after it, and what it returns ends after the commit. So somebody's many messages share a commit.
+    ///
+    /// # Errors
+    /// As [`Chat::post`].
+    pub async fn begin_post(
+        &self,
+        author: UserId,
+        room: RoomId,
+        command: Command,
+    ) -> Result<BoxFuture<'static, Result<Sent, ChatError>>, ChatError> {
+        let text = match self.admit(author, &command.text) {
+            Ok(text) => text,
+            Err(refusal) => {
+                let nonce = command.nonce.as_ref();
+                let earlier = self.earlier(author, room, nonce, "message").await?;
+                let sent = earlier.map(again).ok_or(refusal)?;
+                return Ok(ready(Ok(sent)).boxed());
+            }
+        };
+        let stored = self.store_message(author, room, &text, command.nonce);
+        let (stored, buckets) = (stored.await?, Arc::clone(&self.buckets));
+        Ok(async move {
+            let sent = stored.await?;
+            if sent.message.is_none() {
+                buckets.give_back(author);
+            }
+            Ok(sent)
+        }
+        .boxed())
+    }
+
+    /// Whether this could be posted now, were it new.
+    fn admit(&self, author: UserId, text: &str) -> Result<MessageText, Refusal> {
+        let text = MessageText::parse(text, self.text_characters)?;
+        self.buckets.take(author)?;
+        Ok(text)
+    }
+
+    /// What was done under this nonce before, if anything.
     pub(super) async fn earlier(
         &self,
         user: UserId,
@@ -82,7 +116,7 @@ impl Chat {
         text: &str,
     ) -> Result<Sent, ChatError> {
         let text = MessageText::parse(text, self.text_characters)?;
-        self.store_message(author, room, &text, None).await
+        self.store_message(author, room, &text, None).await?.await
     }
 
     async fn store_message(
@@ -91,7 +125,7 @@ impl Chat {
         room: RoomId,
         text: &MessageText,
         nonce: Option<Nonce>,
-    ) -> Result<Sent, ChatError> {
+    ) -> Result<impl Future<Output = Result<Sent, ChatError>> + Send + use<>, ChatError> {
         let called = self.called(text).await?;
         let message = NewMessage {
             room,
@@ -102,7 +136,8 @@ impl Chat {
             calls_room: called.room,
             nonce,
         };
-        Ok(match self.store.post(message).await? {
+        let posted = self.store.begin_post(message).await?;
+        Ok(posted.map_ok(|posted| match posted {
             Posted::New(message) => Sent {
                 seq: message.seq,
                 id: message.id,
@@ -113,7 +148,7 @@ impl Chat {
                 id,
                 message: None,
             },
-        })
+        }))
     }
 
     /// The message that an earlier command under the same nonce made, as it is now.
@@ -140,5 +175,13 @@ impl Chat {
         if let Err(error) = self.layer.group_send(Group::Room(room.id), event).await {
             tracing::debug!(%error, "typing was not passed on");
         }
+    }
+}
+
+fn again(earlier: nonces::Earlier) -> Sent {
+    Sent {
+        seq: earlier.seq,
+        id: earlier.message,
+        message: None,
     }
 }

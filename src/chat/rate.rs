@@ -1,32 +1,35 @@
 //! One bucket of commands for each user, over all sockets, pages and API calls.
 
-use std::num::NonZeroU32;
-
-use governor::clock::{Clock as _, DefaultClock};
-use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
+use std::collections::HashMap;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Instant;
 
 use crate::config::Settings;
-use crate::domain::{ErrorCode, Refusal, Sentence, UserId};
+use crate::domain::{Bucket, ErrorCode, Pace, Refusal, Sentence, UserId};
 
 /// The buckets; a limit of 0 is none.
 #[derive(Debug)]
 pub struct Buckets {
-    limiter: Option<DefaultKeyedRateLimiter<UserId>>,
-    clock: DefaultClock,
+    pace: Option<Pace>,
+    buckets: Mutex<HashMap<UserId, Bucket>>,
 }
 
 impl Buckets {
     /// Buckets of `limit_message_burst` that fill by `limit_messages_per_second`.
     #[must_use]
     pub fn new(settings: &Settings) -> Self {
-        let burst = NonZeroU32::new(settings.limit_message_burst);
-        let rate = NonZeroU32::new(settings.limit_messages_per_second);
         Self {
-            limiter: burst.zip(rate).map(|(burst, rate)| {
-                RateLimiter::keyed(Quota::per_second(rate).allow_burst(burst))
-            }),
-            clock: DefaultClock::default(),
+            pace: Pace::new(
+                settings.limit_message_burst,
+                settings.limit_messages_per_second,
+            ),
+            buckets: Mutex::default(),
         }
+    }
+
+    // Nothing below can panic halfway, so a poisoned lock is whole.
+    fn buckets(&self) -> MutexGuard<'_, HashMap<UserId, Bucket>> {
+        self.buckets.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Takes one command out of a user's bucket.
@@ -34,24 +37,37 @@ impl Buckets {
     /// # Errors
     /// `rate_limited` with the time until the next one fits.
     pub fn take(&self, user: UserId) -> Result<(), Refusal> {
-        let Some(limiter) = &self.limiter else {
+        let Some(pace) = self.pace else {
             return Ok(());
         };
-        limiter.check_key(&user).map_err(|not_until| {
-            let wait = not_until.wait_time_from(self.clock.now());
-            let retry_ms = u64::try_from(wait.as_millis()).unwrap_or(u64::MAX).max(1);
+        let taken = self
+            .buckets()
+            .entry(user)
+            .or_default()
+            .take(pace, Instant::now());
+        taken.map_err(|wait| {
+            let retry_ms = u64::try_from(wait.as_micros().div_ceil(1_000)).unwrap_or(u64::MAX);
             let sentence = Sentence::new(ErrorCode::RateLimited.key())
                 .with("seconds", retry_ms.div_ceil(1_000));
             Refusal::because(ErrorCode::RateLimited, sentence).retry_after_ms(retry_ms)
         })
     }
 
+    /// Puts back what a command took that was carried out before.
+    pub fn give_back(&self, user: UserId) {
+        if let Some(pace) = self.pace
+            && let Some(bucket) = self.buckets().get_mut(&user)
+        {
+            bucket.give_back(pace);
+        }
+    }
+
     /// Forgets the buckets that are full again: they cost memory and say nothing.
     pub fn sweep(&self) {
-        if let Some(limiter) = &self.limiter {
-            limiter.retain_recent();
-            limiter.shrink_to_fit();
-        }
+        let now = Instant::now();
+        let mut buckets = self.buckets();
+        buckets.retain(|_, bucket| !bucket.is_full(now));
+        buckets.shrink_to_fit();
     }
 }
 

@@ -1,28 +1,27 @@
 //! The chat consumer: one socket's place in one room. `connect`, `receive`, and a handler per event; leaving the groups
 //! is the channel's own guard, so it also happens after a panic.
 
-use std::num::NonZeroU32;
+use std::future::ready;
+use std::sync::Arc;
 
 use bytes::Bytes;
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
-use governor::{DefaultDirectRateLimiter, Quota, RateLimiter};
 use tokio::time::Instant;
 
 use super::command::Command;
-use super::perform::{Answer, Sender};
-use super::{CloseCode, Limits, SocketScope, frame};
+use super::perform::{Answer, Begun, Sender};
+use super::{CloseCode, Limits, Since, SocketScope, frame};
 use crate::channels::{Channel, Envelope, Event, Group, Protocol, Received};
 use crate::chat::{Around, Chat, ChatError, TOUCH_EVERY};
-use crate::domain::{ErrorCode, RoomEvent, Seq};
+use crate::domain::{Bucket, ErrorCode, Pace, RoomEvent, Seq, SessionId};
 
-const TYPING_PER_SECOND: NonZeroU32 = NonZeroU32::new(2).expect("2 is not 0");
-const TYPING_BURST: NonZeroU32 = NonZeroU32::new(6).expect("6 is not 0");
+const TYPING_BURST: u32 = 6;
+const TYPING_PER_SECOND: u32 = 2;
 
 pub(super) struct Consumer {
-    chat: Chat,
-    scope: SocketScope,
-    limits: Limits,
+    sender: Arc<Sender>,
+    session: SessionId,
     channel: Channel,
     /// The last seq that went to this socket, or that it knew before.
     last: Seq,
@@ -30,7 +29,7 @@ pub(super) struct Consumer {
     behind: bool,
     /// When a command last counted as use of the session.
     session_touched: Option<Instant>,
-    typing: DefaultDirectRateLimiter,
+    typing: Bucket,
 }
 
 impl Consumer {
@@ -38,7 +37,7 @@ impl Consumer {
     pub(super) async fn connect(
         chat: Chat,
         mut scope: SocketScope,
-        limits: Limits,
+        limits: &Limits,
     ) -> Result<(Self, Vec<Bytes>), CloseCode> {
         let channel = chat.layer().new_channel(chat.capacity());
         let user = scope.person.id;
@@ -61,21 +60,26 @@ impl Consumer {
         if !alive.map_err(|error| fault(&error))? {
             return Err(CloseCode::SessionEnded);
         }
+        let hello = frame::hello(&scope, chat.epoch(), limits);
         let mut consumer = Self {
             last: scope.entrance.room.head,
-            chat,
-            scope,
-            limits,
+            session: scope.session,
+            sender: Arc::new(Sender {
+                chat,
+                person: scope.person,
+                room: scope.entrance.room,
+                channel: channel.name(),
+                protocol: scope.protocol,
+                locale: scope.locale,
+            }),
             channel,
             behind: false,
             session_touched: None,
-            typing: RateLimiter::direct(
-                Quota::per_second(TYPING_PER_SECOND).allow_burst(TYPING_BURST),
-            ),
+            typing: Bucket::default(),
         };
-        let frames = match consumer.scope.protocol {
-            Protocol::Seed => consumer.recent().await,
-            Protocol::ChatV1 => consumer.greet().await,
+        let frames = match consumer.sender.protocol {
+            Protocol::Seed => consumer.recent(scope.history).await,
+            Protocol::ChatV1 => consumer.greet(hello, scope.since).await,
         };
         frames
             .map(|frames| (consumer, frames))
@@ -83,35 +87,27 @@ impl Consumer {
     }
 
     /// The newest messages for the tutorial's page, where it asks for some.
-    async fn recent(&mut self) -> Result<Vec<Bytes>, ChatError> {
-        if self.scope.history == 0 {
+    async fn recent(&mut self, count: i64) -> Result<Vec<Bytes>, ChatError> {
+        if count == 0 {
             return Ok(Vec::new());
         }
-        let room = self.scope.entrance.room.id;
-        let page = self
-            .chat
-            .history(room, Around::Newest, self.scope.history)
-            .await?;
+        let Sender { chat, room, .. } = &*self.sender;
+        let page = chat.history(room.id, Around::Newest, count).await?;
         self.last = page.head;
-        Ok(page
-            .messages
-            .iter()
-            .filter_map(frame::seed_message)
-            .collect())
+        Ok(frame::seed_messages(&page.messages).into_iter().collect())
     }
 
     /// `hello`, and what a returning client missed.
-    async fn greet(&mut self) -> Result<Vec<Bytes>, ChatError> {
-        let mut frames = vec![frame::hello(&self.scope, self.chat.epoch(), &self.limits)];
-        let Some(since) = self.scope.since.take() else {
+    async fn greet(&mut self, hello: Bytes, since: Option<Since>) -> Result<Vec<Bytes>, ChatError> {
+        let mut frames = vec![hello];
+        let Some(since) = since else {
             return Ok(frames);
         };
-        let room = &self.scope.entrance.room;
-        let replay = self
-            .chat
+        let Sender { chat, room, .. } = &*self.sender;
+        let replay = chat
             .replay(room.id, since.seq, since.epoch.as_deref())
             .await?;
-        frames.extend(replay.events.iter().filter_map(|event| self.encode(event)));
+        frames.extend(self.encode(&replay.events));
         frames.push(frame::resumed(
             &room.name,
             since.seq,
@@ -138,29 +134,27 @@ impl Consumer {
         self.channel.try_receive()
     }
 
-    /// Carries a command out. The future holds nothing of the consumer, so events go on being delivered meanwhile.
-    pub(super) fn receive(&mut self, text: &str) -> BoxFuture<'static, Answer> {
-        let sender = Sender {
-            chat: self.chat.clone(),
-            person: self.scope.person.clone(),
-            room: self.scope.entrance.room.clone(),
-            channel: self.channel.name(),
-            protocol: self.scope.protocol,
-            locale: self.scope.locale,
-        };
-        let command = match Command::parse(self.scope.protocol, text) {
+    /// Begins a command. The future holds nothing of the consumer, so events go on being delivered meanwhile.
+    pub(super) fn receive(&mut self, text: &str) -> BoxFuture<'static, Begun> {
+        let sender = &self.sender;
+        let command = match Command::parse(sender.protocol, text) {
             Ok(command) => command,
-            Err(rejected) => return std::future::ready(sender.refuse(&rejected)).boxed(),
+            Err(rejected) => return ready(Begun::Done(sender.refuse(&rejected))).boxed(),
         };
         match command {
             // Dropped beyond its rate, without a word.
-            Command::Typing(_) if self.typing.check().is_err() => {
-                return std::future::ready(Answer::default()).boxed();
+            Command::Typing(_) if !self.may_say_typing() => {
+                return ready(Begun::Done(Answer::default())).boxed();
             }
             Command::Message(_) | Command::Edit(..) | Command::Delete(..) => self.touch_session(),
             Command::Typing(_) | Command::Read { .. } | Command::Ping(_) => {}
         }
-        sender.perform(command).boxed()
+        Arc::clone(&self.sender).begin(command).boxed()
+    }
+
+    fn may_say_typing(&mut self) -> bool {
+        let pace = Pace::new(TYPING_BURST, TYPING_PER_SECOND);
+        pace.is_none_or(|pace| self.typing.take(pace, std::time::Instant::now()).is_ok())
     }
 
     /// The frames of an event, strictly by seq: what the socket has is dropped, what is missing is read from the store.
@@ -173,11 +167,8 @@ impl Consumer {
             return self.heal(frames).await;
         };
         match envelope.event() {
-            Event::Room(event) if event.seq == self.last.next() => {
-                self.last = event.seq;
-                frames.extend(self.live(&envelope));
-            }
-            Event::Room(RoomEvent { seq, .. }) | Event::Head { seq, .. } => {
+            Event::Room(events) => return self.follow(events, &envelope, frames).await,
+            Event::Head { seq, .. } => {
                 if *seq > self.last {
                     return self.heal(frames).await;
                 }
@@ -194,27 +185,46 @@ impl Consumer {
         Ok(())
     }
 
+    /// Lines of the room's log: all of them where they go on from what the socket has, or those that it has not.
+    async fn follow(
+        &mut self,
+        events: &[RoomEvent],
+        envelope: &Envelope,
+        frames: &mut Vec<Bytes>,
+    ) -> Result<(), CloseCode> {
+        let (Some(first), Some(newest)) = (events.first(), events.last()) else {
+            return Ok(());
+        };
+        if first.seq == self.last.next() {
+            frames.extend(self.live(envelope));
+        } else if first.seq > self.last {
+            return self.heal(frames).await;
+        } else {
+            let missing = events.iter().filter(|event| event.seq > self.last);
+            frames.extend(self.encode(missing));
+        }
+        self.last = self.last.max(newest.seq);
+        Ok(())
+    }
+
     /// Reads what the channel lost, one page at a time, so that a socket that is far behind costs no more memory than
     /// another; [`Consumer::next_event`] goes on with the next page when this one is written.
     async fn heal(&mut self, frames: &mut Vec<Bytes>) -> Result<(), CloseCode> {
-        let room = self.scope.entrance.room.id;
-        let head = self.chat.head(room).await.map_err(|error| fault(&error))?;
-        let events = self
-            .chat
-            .events_between(room, self.last, head)
+        let Sender { chat, room, .. } = &*self.sender;
+        let head = chat.head(room.id).await.map_err(|error| fault(&error))?;
+        let events = chat
+            .events_between(room.id, self.last, head)
             .await
             .map_err(|error| fault(&error))?;
-        for event in &events {
-            frames.extend(self.encode(event));
-            self.last = event.seq;
-        }
+        frames.extend(self.encode(&events));
+        self.last = events.last().map_or(self.last, |newest| newest.seq);
         self.behind = self.last < head;
         Ok(())
     }
 
     /// The safety net below the events: is the session still there?
     pub(super) async fn check_session(&self) -> Result<(), CloseCode> {
-        match self.chat.is_session_alive(self.scope.session).await {
+        match self.sender.chat.is_session_alive(self.session).await {
             Ok(true) => Ok(()),
             Ok(false) => Err(CloseCode::SessionEnded),
             // A busy database is no reason to send anybody away.
@@ -236,22 +246,22 @@ impl Consumer {
             return;
         }
         self.session_touched = Some(now);
-        let (chat, session) = (self.chat.clone(), self.scope.session);
+        let (sender, session) = (Arc::clone(&self.sender), self.session);
         tokio::spawn(async move {
-            if let Err(error) = chat.touch_session(session).await {
+            if let Err(error) = sender.chat.touch_session(session).await {
                 tracing::warn!(%error, "the use of a session was not written down");
             }
         });
     }
 
-    /// The frame of an event that comes by the channel, encoded once for all who hear it.
+    /// The frames of an event that comes by the channel, encoded once for all who hear it.
     fn live(&self, envelope: &Envelope) -> Option<Bytes> {
-        let protocol = self.scope.protocol;
-        envelope.frame(protocol, |event| frame::of_event(protocol, event))
+        let protocol = self.sender.protocol;
+        envelope.encoded(protocol, |event| frame::of_event(protocol, event))
     }
 
-    fn encode(&self, event: &RoomEvent) -> Option<Bytes> {
-        frame::of_room_event(self.scope.protocol, event)
+    fn encode<'e>(&self, events: impl IntoIterator<Item = &'e RoomEvent>) -> Option<Bytes> {
+        frame::of_room_events(self.sender.protocol, events)
     }
 }
 

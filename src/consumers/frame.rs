@@ -69,10 +69,10 @@ struct Tagged<'m> {
     message: MessageFrame<'m>,
 }
 
-/// The frame of an event, if this protocol has one for it.
+/// The frames of an event, one behind the other, if this protocol has any for it.
 pub(super) fn of_event(protocol: Protocol, event: &Event) -> Option<Bytes> {
     match (protocol, event) {
-        (_, Event::Room(event)) => of_room_event(protocol, event),
+        (_, Event::Room(events)) => of_room_events(protocol, events),
         (Protocol::Seed, _) => None,
         (Protocol::ChatV1, event) => of_passing_event(event),
     }
@@ -117,60 +117,94 @@ fn of_passing_event(event: &Event) -> Option<Bytes> {
     Some(encode(&frame))
 }
 
-/// The frame of a line of the room's log, live or replayed. The tutorial's page knows messages only.
-pub(super) fn of_room_event(protocol: Protocol, event: &RoomEvent) -> Option<Bytes> {
-    match (protocol, &event.change) {
-        (Protocol::Seed, Change::Message(message)) => seed_message(message),
-        (Protocol::Seed, _) => None,
-        (Protocol::ChatV1, change) => Some(of_change(event, change)),
+/// The frames of lines of the room's log, live or replayed. The tutorial's page knows messages only.
+pub(super) fn of_room_events<'e>(
+    protocol: Protocol,
+    events: impl IntoIterator<Item = &'e RoomEvent>,
+) -> Option<Bytes> {
+    let mut wire = Vec::with_capacity(USUAL);
+    for event in events {
+        match (protocol, &event.change) {
+            (Protocol::Seed, Change::Message(message)) => write_seed(&mut wire, message),
+            (Protocol::Seed, _) => {}
+            (Protocol::ChatV1, change) => write_change(&mut wire, event, change),
+        }
     }
+    (!wire.is_empty()).then(|| Bytes::from(wire))
 }
 
-fn of_change(event: &RoomEvent, change: &Change) -> Bytes {
+fn write_change(wire: &mut Vec<u8>, event: &RoomEvent, change: &Change) {
     let (room, seq, by) = (&event.room_name, event.seq, event.actor);
     match change {
         Change::Message(message) => {
             let mut frame = MessageFrame::new(room, message);
             frame.nonce = event.nonce.as_ref();
-            encode(&Tagged {
-                r#type: "message",
-                message: frame,
-            })
+            write(
+                wire,
+                &Tagged {
+                    r#type: "message",
+                    message: frame,
+                },
+            );
         }
         // On replay: what was edited and then deleted is a tombstone at the edit's place.
         Change::Edited(message) if message.deleted => {
             let mut frame = MessageFrame::new(room, message);
             frame.seq = seq;
-            encode(&Tagged {
-                r#type: "edited",
-                message: frame,
-            })
+            write(
+                wire,
+                &Tagged {
+                    r#type: "edited",
+                    message: frame,
+                },
+            );
         }
-        Change::Edited(message) => encode(&json!({
-            "type": "edited", "room": room, "seq": seq, "id": message.id, "message": message.text,
-            "html": message.html, "at": event.at, "by": by, "mentions": message.mentions,
-        })),
-        Change::Deleted(message) => encode(&json!({
-            "type": "deleted", "room": room, "seq": seq, "id": message.id, "by": by,
-        })),
+        Change::Edited(message) => write(
+            wire,
+            &json!({
+                "type": "edited", "room": room, "seq": seq, "id": message.id, "message": message.text,
+                "html": message.html, "at": event.at, "by": by, "mentions": message.mentions,
+            }),
+        ),
+        Change::Deleted(message) => write(
+            wire,
+            &json!({
+                "type": "deleted", "room": room, "seq": seq, "id": message.id, "by": by,
+            }),
+        ),
         Change::Member {
             change,
             person,
             role,
-        } => encode(&json!({
-            "type": "member", "room": room, "seq": seq, "op": change.as_str(), "user": person,
-            "role": role,
-        })),
+        } => write(
+            wire,
+            &json!({
+                "type": "member", "room": room, "seq": seq, "op": change.as_str(), "user": person,
+                "role": role,
+            }),
+        ),
     }
 }
 
-/// A message as the tutorial's page shows it; a deleted one is not shown.
-pub(super) fn seed_message(message: &Message) -> Option<Bytes> {
-    (!message.deleted).then(|| seed(&format!("{}: {}", message.author.name, message.text)))
+/// Messages as the tutorial's page shows them; a deleted one is not shown.
+pub(super) fn seed_messages(messages: &[Message]) -> Option<Bytes> {
+    let mut wire = Vec::new();
+    for message in messages {
+        write_seed(&mut wire, message);
+    }
+    (!wire.is_empty()).then(|| Bytes::from(wire))
 }
 
-fn seed(line: &str) -> Bytes {
-    encode(&json!({ "message": line }))
+fn write_seed(wire: &mut Vec<u8>, message: &Message) {
+    if !message.deleted {
+        let line = format!("{}: {}", message.author.name, message.text);
+        write(wire, &Seed { message: &line });
+    }
+}
+
+#[derive(Serialize)]
+struct Seed<'l> {
+    message: &'l str,
 }
 
 /// The first frame of `chat.v1`.
@@ -200,7 +234,8 @@ pub(super) fn error(
 ) -> Bytes {
     let detail = refusal.detail(locale);
     if protocol == Protocol::Seed {
-        return seed(&format!("[system] {detail}"));
+        let line = format!("[system] {detail}");
+        return encode(&Seed { message: &line });
     }
     let mut frame = json!({ "type": "error", "code": refusal.code.as_str(), "detail": detail });
     if let Some(nonce) = nonce {
@@ -238,34 +273,38 @@ pub(super) fn bye(code: CloseCode) -> Bytes {
     encode(&frame)
 }
 
-/// A text frame as it goes over the wire, its header in front (RFC 6455 §5.2; a server masks nothing): made once, and
-/// written as it is to every socket.
+/// About what a frame takes, in bytes.
+const USUAL: usize = 512;
+
+/// A text frame as it goes over the wire.
 fn encode(frame: &impl Serialize) -> Bytes {
-    const TEXT: u8 = 0x81;
-    const LONGEST_HEADER: usize = 10;
-    const USUAL: usize = 512;
     let mut wire = Vec::with_capacity(USUAL);
-    wire.resize(LONGEST_HEADER, 0);
-    serde_json::to_writer(&mut wire, frame)
+    write(&mut wire, frame);
+    Bytes::from(wire)
+}
+
+/// Appends a text frame as it goes over the wire, its header in front (RFC 6455 §5.2; a server masks nothing): made
+/// once, and written as it is to every socket.
+fn write(wire: &mut Vec<u8>, frame: &impl Serialize) {
+    const TEXT: u8 = 0x81;
+    let start = wire.len();
+    // The header of 126 to 65,535 bytes, which most frames have; others are moved by the difference.
+    wire.extend([TEXT, 126, 0, 0]);
+    let payload = wire.len();
+    serde_json::to_writer(&mut *wire, frame)
         .expect("frames have string keys and no failing types, and a Vec takes every write");
-    let length = wire.len() - LONGEST_HEADER;
-    let start = match (u8::try_from(length), u16::try_from(length)) {
+    let length = wire.len() - payload;
+    match (u8::try_from(length), u16::try_from(length)) {
         (Ok(length), _) if length < 126 => {
-            wire[8..LONGEST_HEADER].copy_from_slice(&[TEXT, length]);
-            8
+            wire[start + 1] = length;
+            wire.drain(start + 2..payload);
         }
-        (_, Ok(length)) => {
-            wire[6..8].copy_from_slice(&[TEXT, 126]);
-            wire[8..LONGEST_HEADER].copy_from_slice(&length.to_be_bytes());
-            6
-        }
+        (_, Ok(length)) => wire[start + 2..payload].copy_from_slice(&length.to_be_bytes()),
         _ => {
-            wire[..2].copy_from_slice(&[TEXT, 127]);
-            wire[2..LONGEST_HEADER].copy_from_slice(&(length as u64).to_be_bytes());
-            0
+            let header = (length as u64).to_be_bytes();
+            wire.splice(start + 1..payload, [127].into_iter().chain(header));
         }
-    };
-    Bytes::from(wire).slice(start..)
+    }
 }
 
 #[cfg(test)]

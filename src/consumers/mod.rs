@@ -16,6 +16,7 @@ mod registry;
 mod run;
 mod socket;
 mod strikes;
+mod under_way;
 
 pub use close::CloseCode;
 pub use command::read_message;

@@ -1,16 +1,19 @@
 //! A typed command → a verb of `chat`, and the frame that answers it. Holds nothing of the consumer, so events go on
 //! being delivered while a command is under way.
 
+use std::sync::Arc;
+
 use bytes::Bytes;
+use futures_util::FutureExt;
+use futures_util::future::BoxFuture;
 
 use super::command::{Command, Rejected};
 use super::frame;
 use crate::channels::{ChannelName, Protocol};
-use crate::chat::{Chat, ChatError};
-use crate::domain::{Locale, MessageId, Nonce, Person, Room, Seq};
+use crate::chat::{self, Chat, ChatError};
+use crate::domain::{Locale, MessageId, Nonce, Person, Refusal, Room, Seq};
 
-/// Whose command it is.
-#[derive(Clone)]
+/// Whose commands they are.
 pub(super) struct Sender {
     pub(super) chat: Chat,
     pub(super) person: Person,
@@ -27,6 +30,14 @@ pub(super) struct Answer {
     pub(super) is_error: bool,
 }
 
+/// How far a command is.
+pub(super) enum Begun {
+    /// It is over.
+    Done(Answer),
+    /// A message has its place in the row of the writer: what is sent after it is stored after it.
+    Posted(BoxFuture<'static, Answer>),
+}
+
 /// What a command made: the parts of an ack.
 struct Done {
     event: Seq,
@@ -35,19 +46,11 @@ struct Done {
 }
 
 impl Sender {
-    pub(super) async fn perform(self, command: Command) -> Answer {
+    /// Carries a command out as far as the next one has to wait for it.
+    pub(super) async fn begin(self: Arc<Self>, command: Command) -> Begun {
         let (user, room) = (self.person.id, self.room.id);
-        match command {
-            Command::Message(message) => {
-                let nonce = message.nonce.clone();
-                let sent = self.chat.post(user, room, message).await;
-                let done = sent.map(|sent| Done {
-                    event: sent.seq,
-                    id: sent.id,
-                    dup: sent.message.is_none(),
-                });
-                self.acked(nonce, done)
-            }
+        Begun::Done(match command {
+            Command::Message(message) => return self.begin_post(message).await,
             Command::Edit(id, text) => {
                 let nonce = text.nonce.clone();
                 let edited = self.chat.edit(user, room, id, text).await;
@@ -56,7 +59,7 @@ impl Sender {
                     id,
                     dup: altered.message.is_none(),
                 });
-                self.acked(nonce, done)
+                self.acked(nonce.as_ref(), done)
             }
             Command::Delete(id, nonce) => {
                 let deleted = self.chat.delete(user, room, id, nonce.clone()).await;
@@ -65,7 +68,7 @@ impl Sender {
                     id,
                     dup: altered.message.is_none(),
                 });
-                self.acked(nonce, done)
+                self.acked(nonce.as_ref(), done)
             }
             Command::Read { upto, back } => {
                 match self.chat.mark_read(user, &self.room, upto, back).await {
@@ -74,8 +77,8 @@ impl Sender {
                 }
             }
             Command::Typing(on) => {
-                let Self { chat, person, .. } = self;
-                chat.typing(person, &self.room, on, self.channel).await;
+                let person = self.person.clone();
+                self.chat.typing(person, &self.room, on, self.channel).await;
                 Answer::default()
             }
             Command::Ping(n) => match self.chat.head(room).await {
@@ -85,29 +88,46 @@ impl Sender {
                 },
                 Err(error) => self.failed(None, &error),
             },
+        })
+    }
+
+    async fn begin_post(self: Arc<Self>, message: chat::Command) -> Begun {
+        let nonce = message.nonce.clone();
+        let posting = self.chat.begin_post(self.person.id, self.room.id, message);
+        match posting.await {
+            Ok(stored) => {
+                let answered = stored.map(move |sent| {
+                    let done = sent.map(|sent| Done {
+                        event: sent.seq,
+                        id: sent.id,
+                        dup: sent.message.is_none(),
+                    });
+                    self.acked(nonce.as_ref(), done)
+                });
+                Begun::Posted(answered.boxed())
+            }
+            Err(error) => Begun::Done(self.failed(nonce.as_ref(), &error)),
         }
     }
 
     /// The answer to a frame that is no command.
     pub(super) fn refuse(&self, rejected: &Rejected) -> Answer {
+        self.refused(rejected.nonce.as_ref(), &rejected.refusal)
+    }
+
+    fn refused(&self, nonce: Option<&Nonce>, refusal: &Refusal) -> Answer {
         Answer {
-            frame: Some(frame::error(
-                self.protocol,
-                self.locale,
-                rejected.nonce.as_ref(),
-                &rejected.refusal,
-            )),
+            frame: Some(frame::error(self.protocol, self.locale, nonce, refusal)),
             is_error: true,
         }
     }
 
-    fn acked(&self, nonce: Option<Nonce>, done: Result<Done, ChatError>) -> Answer {
+    fn acked(&self, nonce: Option<&Nonce>, done: Result<Done, ChatError>) -> Answer {
         match done {
             // The tutorial's protocol reads no nonce, so it is never acked.
             Ok(done) => Answer {
-                frame: nonce.map(|nonce| {
-                    frame::ack(&nonce, &self.room.name, done.event, done.id, done.dup)
-                }),
+                frame: nonce
+                    .map(|nonce| frame::ack(nonce, &self.room.name, done.event, done.id, done.dup)),
                 is_error: false,
             },
             Err(error) => self.failed(nonce, &error),
@@ -115,13 +135,10 @@ impl Sender {
     }
 
     /// What the sender is told; our own faults are logged here, once.
-    fn failed(&self, nonce: Option<Nonce>, error: &ChatError) -> Answer {
+    fn failed(&self, nonce: Option<&Nonce>, error: &ChatError) -> Answer {
         if error.is_fault() {
             tracing::error!(%error, "a command failed");
         }
-        self.refuse(&Rejected {
-            nonce,
-            refusal: error.refusal(),
-        })
+        self.refused(nonce, &error.refusal())
     }
 }

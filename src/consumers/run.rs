@@ -6,25 +6,26 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use futures_util::FutureExt;
-use futures_util::future::{BoxFuture, OptionFuture};
 use tokio::io::{AsyncRead, AsyncWrite};
-use tokio::time::{Instant, Sleep, sleep_until, timeout};
+use tokio::time::{Instant, Sleep, sleep_until, timeout_at};
 
 use super::consumer::Consumer;
 use super::heartbeat::{Beat, Heartbeat};
 use super::perform::Answer;
 use super::socket::{End, Incoming, Socket};
 use super::strikes::Strikes;
+use super::under_way::UnderWay;
 use super::{CloseCode, Limits, Place, SocketScope};
+use crate::channels::Received;
 use crate::chat::Chat;
 use crate::shutdown::Shutdown;
 
 /// How often the session is looked up, as the net below the event that ends it.
 const SESSION_CHECK: Duration = Duration::from_secs(60);
-/// Events joined into one flush: bounds the memory that a busy room takes for one socket.
+/// Events joined into one write: bounds the memory that a busy room takes for one socket.
 const JOINED_EVENTS: usize = 256;
-/// How long a command that is under way may take once the server stops.
-const LAST_COMMAND: Duration = Duration::from_secs(2);
+/// How long what is under way may take once the server stops.
+const LAST_COMMANDS: Duration = Duration::from_secs(2);
 
 /// Serves one upgraded connection until it ends; `place` is given back then. A panic in here ends this socket with 1011
 /// and no other.
@@ -68,7 +69,7 @@ async fn serve<S>(
 where
     S: AsyncRead + AsyncWrite + Unpin + Send,
 {
-    let (consumer, mut frames) = match Consumer::connect(chat, scope, limits).await {
+    let (consumer, mut frames) = match Consumer::connect(chat, scope, &limits).await {
         Ok(connected) => connected,
         Err(code) => return End::Close(code),
     };
@@ -78,7 +79,7 @@ where
     let mut life = Life {
         consumer,
         frames,
-        pending: None,
+        under_way: UnderWay::default(),
         strikes: Strikes::default(),
         heartbeat: Heartbeat::new(limits.heartbeat, limits.heartbeat_dead, Instant::now()),
         session_check: Instant::now() + SESSION_CHECK,
@@ -106,8 +107,7 @@ struct Life {
     consumer: Consumer,
     /// Kept between steps only for its memory.
     frames: Vec<Bytes>,
-    /// The command under way: the next frame is read after it, so that a sender's order is kept.
-    pending: Option<BoxFuture<'static, Answer>>,
+    under_way: UnderWay,
     strikes: Strikes,
     heartbeat: Heartbeat,
     session_check: Instant,
@@ -130,31 +130,16 @@ impl Life {
     {
         tokio::select! {
             () = waits.stop.as_mut() => self.finish(socket).await,
-            Some(answer) = OptionFuture::from(self.pending.as_mut()) => {
-                self.pending = None;
-                self.answer(socket, answer).await
-            }
-            received = self.consumer.next_event() => {
-                self.frames.clear();
-                let mut next = Some(received);
-                let mut joined = 0;
-                while let Some(received) = next {
-                    self.consumer
-                        .deliver(received, &mut self.frames)
-                        .await
-                        .map_err(End::Close)?;
-                    joined += 1;
-                    next = (joined < JOINED_EVENTS)
-                        .then(|| self.consumer.waiting_event())
-                        .flatten();
-                }
-                socket.send(&mut self.frames).await
-            }
-            incoming = socket.receive(), if self.pending.is_none() => {
+            answer = self.under_way.next(), if !self.under_way.is_empty() => match answer {
+                Some(answer) => self.write(socket, Some(answer), None).await,
+                None => Ok(()),
+            },
+            received = self.consumer.next_event() => self.write(socket, None, Some(received)).await,
+            incoming = socket.receive(), if self.under_way.has_room() => {
                 let incoming = incoming?;
                 self.heartbeat.heard(Instant::now());
                 if let Incoming::Text(text) = incoming {
-                    self.pending = Some(self.consumer.receive(&text));
+                    self.under_way.begin(self.consumer.receive(&text));
                 }
                 Ok(())
             }
@@ -167,17 +152,39 @@ impl Life {
         }
     }
 
-    async fn answer<S>(&mut self, socket: &mut Socket<S>, answer: Answer) -> Result<(), End>
+    /// Writes what is there to be said, with all that waits behind it, in one go.
+    async fn write<S>(
+        &mut self,
+        socket: &mut Socket<S>,
+        mut answer: Option<Answer>,
+        mut received: Option<Received>,
+    ) -> Result<(), End>
     where
         S: AsyncRead + AsyncWrite + Unpin + Send,
     {
         self.frames.clear();
-        self.frames.extend(answer.frame);
-        socket.send(&mut self.frames).await?;
-        if answer.is_error && self.strikes.count(Instant::now()) {
+        let mut is_abuse = false;
+        while let Some(Answer { frame, is_error }) = answer {
+            self.frames.extend(frame);
+            is_abuse = is_error && self.strikes.count(Instant::now());
+            answer = (!is_abuse).then(|| self.under_way.answered()).flatten();
+        }
+        if is_abuse {
+            socket.send(&mut self.frames).await?;
             return Err(End::Close(CloseCode::Abuse));
         }
-        Ok(())
+        let mut joined = 0;
+        while joined < JOINED_EVENTS {
+            let Some(received) = received.take().or_else(|| self.consumer.waiting_event()) else {
+                break;
+            };
+            self.consumer
+                .deliver(received, &mut self.frames)
+                .await
+                .map_err(End::Close)?;
+            joined += 1;
+        }
+        socket.send(&mut self.frames).await
     }
 
     async fn tick<S>(&mut self, socket: &mut Socket<S>) -> Result<(), End>
@@ -197,15 +204,16 @@ impl Life {
         }
     }
 
-    /// The server stops: the command under way is finished and answered first.
+    /// The server stops: what is under way is finished and answered first.
     async fn finish<S>(&mut self, socket: &mut Socket<S>) -> Result<(), End>
     where
         S: AsyncRead + AsyncWrite + Unpin + Send,
     {
-        if let Some(pending) = self.pending.take()
-            && let Ok(answer) = timeout(LAST_COMMAND, pending).await
+        let stop = Instant::now() + LAST_COMMANDS;
+        while !self.under_way.is_empty()
+            && let Ok(answer) = timeout_at(stop, self.under_way.next()).await
         {
-            self.answer(socket, answer).await?;
+            self.write(socket, answer, None).await?;
         }
         Err(End::Close(CloseCode::Restarting))
     }

@@ -119,3 +119,15 @@ pub struct RoomEvent {
     /// The command's nonce: only on the live event, never on replay.
     pub nonce: Option<Nonce>,
 }
+
+impl RoomEvent {
+    /// About what stands around a text in a frame, in bytes.
+    pub const SIZE_AROUND_TEXT: usize = 256;
+
+    /// About how many bytes it is on the wire: text and rendering, and what stands around them.
+    #[must_use]
+    pub fn size(&self) -> usize {
+        let text = self.change.message();
+        Self::SIZE_AROUND_TEXT + text.map_or(0, |message| message.text.len() + message.html.len())
+    }
+}

@@ -2,6 +2,7 @@
 //!
 //! Called by every other module; uses none of them.
 
+mod bucket;
 mod characters;
 mod display_name;
 mod event;
@@ -21,6 +22,7 @@ mod timestamp;
 mod unread;
 mod username;
 
+pub use bucket::{Bucket, Pace};
 pub use display_name::parse_display_name;
 pub use event::{Change, MemberChange, Message, RoomEvent};
 pub use id::{MessageId, RoomId, Seq, SessionId, UserId};

@@ -67,14 +67,18 @@ impl Store {
         self.writer.write(work).await
     }
 
-    /// Stores a message in the next group commit, together with all others that wait: its seq, the message, the
-    /// event, the nonce, and the author's membership where the author has none yet.
+    /// Has a message stored in the next group commit, together with all others that wait: its seq, the message, the
+    /// event, the nonce, and the author's membership where the author has none yet. Returns once it has its place in
+    /// the row; what it returns ends after the commit. It is stored, too, where nobody waits for that.
     ///
     /// # Errors
     /// A refusal (`not_found`, `archived`, `conflict`, `unauthorized`) as [`StoreError::Refused`], decided inside the
     /// transaction; else as [`Store::write`].
-    pub async fn post(&self, message: NewMessage) -> Result<Posted, StoreError> {
-        self.writer.post(message).await
+    pub async fn begin_post(
+        &self,
+        message: NewMessage,
+    ) -> Result<impl Future<Output = Result<Posted, StoreError>> + Send + use<>, StoreError> {
+        self.writer.begin_post(message).await
     }
 
     /// The events of this process's commits, in the order of their seqs: for the one that publishes them.

@@ -372,7 +372,7 @@ async fn an_event_is_encoded_once_for_all_who_hear_it() {
             let Received::Event(envelope) = channel.receive().await else {
                 panic!("a roomy channel does not lag");
             };
-            envelope.frame(Protocol::ChatV1, |_| {
+            envelope.encoded(Protocol::ChatV1, |_| {
                 encoded.fetch_add(1, Ordering::Relaxed);
                 None
             });

@@ -10,6 +10,7 @@ use std::fmt;
 use std::mem;
 use std::sync::{Arc, PoisonError, RwLock};
 
+use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 use sqlx::SqliteConnection;
 use tokio::sync::{Mutex, mpsc, oneshot};
@@ -68,10 +69,13 @@ impl Writer {
         answer.await.unwrap_or_else(|_| Err(E::from(closed())))
     }
 
-    pub(super) async fn post(&self, message: NewMessage) -> Result<Posted, StoreError> {
+    pub(super) async fn begin_post(
+        &self,
+        message: NewMessage,
+    ) -> Result<impl Future<Output = Result<Posted, StoreError>> + Send + use<>, StoreError> {
         let (reply, answer) = oneshot::channel();
         self.submit(Job::Post(message, reply)).await?;
-        answer.await.unwrap_or_else(|_| Err(closed()))
+        Ok(answer.map(|answered| answered.unwrap_or_else(|_| Err(closed()))))
     }
 
     async fn submit(&self, job: Job) -> Result<(), StoreError> {

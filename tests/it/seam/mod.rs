@@ -49,7 +49,7 @@ async fn play(house: &mut House, acts: &[(usize, Act)], resumes: bool) {
 async fn perform(house: &mut House, log: &mut Vec<RoomEvent>, act: Act) {
     match act {
         Commit(write) => log.push(house.commit(write).await),
-        Ring(number) => house.ring(Event::Room(log[number].clone())).await,
+        Ring(number) => house.ring(Event::Room(vec![log[number].clone()])).await,
         Head => house.ring_head().await,
     }
 }
