@@ -25,8 +25,8 @@ const SIGN_IN: &str = "insert into sessions (id_hash, number, user_id, created_a
 
 /// Rows of the same shape as everybody's texts; `$1` is the room, `$2` how many.
 const MESSAGES: &str = "with recursive n(i) as (select 1 union all select i + 1 from n where i < $2)
-    insert into messages (room_id, seq, user_id, body, html, created_at)
-    select r.id, r.head + n.i, n.i % 8 + (select min(id) from users), 'filler ' || n.i || ' xxxxxxx xxxxxxx xxxxxxx xxxxxxx xxxxxxx xxxxxxx',
+    insert into messages (room_id, seq, place, user_id, body, html, created_at)
+    select r.id, r.head + n.i, n.i + coalesce((select m.place from messages m where m.room_id = r.id order by m.seq desc limit 1), 0), n.i % 8 + (select min(id) from users), 'filler ' || n.i || ' xxxxxxx xxxxxxx xxxxxxx xxxxxxx xxxxxxx xxxxxxx',
         '<p>filler ' || n.i || ' xxxxxxx xxxxxxx xxxxxxx xxxxxxx xxxxxxx xxxxxxx</p>', 1700000000000000 + n.i * 1000000
     from n, rooms r where r.name = $1";
 const EVENTS: &str =

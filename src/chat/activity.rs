@@ -96,22 +96,19 @@ impl Chat {
         }
     }
 
+    /// Of the members those who are here, counted together.
     async fn tell_of(&self, id: RoomId) -> Result<(), ChatError> {
         let reader = self.store.reader();
         let room = rooms::get(reader, id).await?;
-        for user in memberships::list_users(reader, id).await? {
-            if self.layer.group_size(Group::User(user)) == 0 {
-                continue;
-            }
-            self.tell_reading(user, id, |reading| Event::Activity {
-                room: id,
-                room_name: room.name.clone(),
-                head: room.head,
-                unread: reading.unread,
-            })
-            .await?;
-        }
-        Ok(())
+        let mut members = memberships::list_users(reader, id).await?;
+        members.retain(|user| self.layer.group_size(Group::User(*user)) > 0);
+        self.tell_readings(&room, &members, |reading| Event::Activity {
+            room: id,
+            room_name: room.name.clone(),
+            head: room.head,
+            unread: reading.unread,
+        })
+        .await
     }
 }
 

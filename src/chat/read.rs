@@ -28,7 +28,7 @@ impl Chat {
         if !moved {
             return Ok(());
         }
-        self.tell_reading(user, id, |reading| Event::Read {
+        self.tell_readings(room, &[user], |reading| Event::Read {
             room: id,
             room_name: room.name.clone(),
             upto: reading.last_read,
@@ -46,25 +46,24 @@ impl Chat {
         unread::find(self.store.reader(), room, user).await
     }
 
-    /// Tells all windows of a person how a room stands. One after the other: two tasks that count at the same time
-    /// could otherwise tell the older count last, and it would stand there for good.
-    pub(super) async fn tell_reading(
+    /// Tells all windows of these people how a room stands for each. One after the other: two tasks that count at the
+    /// same time could otherwise tell the older count last, and it would stand there for good.
+    pub(super) async fn tell_readings(
         &self,
-        user: UserId,
-        room: RoomId,
-        event: impl FnOnce(Reading) -> Event,
+        room: &Room,
+        users: &[UserId],
+        event: impl Fn(Reading) -> Event,
     ) -> Result<(), ChatError> {
         let _turn = self.telling.lock().await;
-        let Some(reading) = self.reading(user, room).await? else {
-            return Ok(());
-        };
-        if let Err(error) = self
-            .layer
-            .group_send(Group::User(user), event(reading))
-            .await
-        {
-            // The next activity or page load has the counts again.
-            tracing::warn!(%error, "the windows of a person were not told what is unread");
+        for (user, reading) in unread::list(self.store.reader(), room.id, users).await? {
+            let told = self
+                .layer
+                .group_send(Group::User(user), event(reading))
+                .await;
+            if let Err(error) = told {
+                // The next activity or page load has the counts again.
+                tracing::warn!(%error, "the windows of a person were not told what is unread");
+            }
         }
         Ok(())
     }

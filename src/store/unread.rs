@@ -7,12 +7,18 @@ use sqlx::{Row, SqliteConnection, SqliteExecutor};
 use super::StoreError;
 use crate::domain::{Reading, RoomId, Seq, Unread, UserId};
 
-/// The two counts of a membership `m`, each from an index alone.
+/// The two counts of a membership `m`. Unread is what has come since, less what is one's own or deleted: it costs the
+/// same however much has come.
 macro_rules! unread_columns {
     () => {
-        "(select count(*) from messages x
+        "coalesce((select x.place from messages x where x.room_id = m.room_id order by x.seq desc limit 1), 0)
+         - coalesce((select x.place from messages x
+            where x.room_id = m.room_id and x.seq <= m.last_read order by x.seq desc limit 1), 0)
+         - (select count(*) from messages x
+            where x.room_id = m.room_id and x.user_id = m.user_id and x.seq > m.last_read)
+         - (select count(*) from messages x
             where x.room_id = m.room_id and x.seq > m.last_read and x.user_id <> m.user_id
-                and x.deleted_at is null) as unread,
+                and x.deleted_at is not null) as unread,
          (select count(*) from mentions y
             where y.user_id = m.user_id and y.room_id = m.room_id and y.seq > m.last_read)
          + (select count(*) from messages z
@@ -29,6 +35,39 @@ pub(super) fn from_row(row: &SqliteRow) -> Result<Unread, sqlx::Error> {
     Ok(Unread {
         unread: row.try_get("unread")?,
         mentions: row.try_get("mentions")?,
+    })
+}
+
+/// Where these members of a room stand, of one moment; who has not joined is left out.
+///
+/// # Errors
+/// Database errors.
+pub async fn list(
+    executor: impl SqliteExecutor<'_>,
+    room: RoomId,
+    users: &[UserId],
+) -> Result<Vec<(UserId, Reading)>, StoreError> {
+    let ids: Vec<i64> = users.iter().map(|user| user.0).collect();
+    let ids = serde_json::json!(ids).to_string();
+    let rows = sqlx::query(concat!(
+        "select m.user_id, m.last_read, ",
+        unread_columns!(),
+        " from memberships m
+         where m.room_id = $1 and m.user_id in (select value from json_each($2))"
+    ))
+    .bind(room.0)
+    .bind(ids)
+    .fetch_all(executor)
+    .await?;
+    let member = |row| Ok((UserId(SqliteRow::try_get(row, "user_id")?), reading(row)?));
+    let members: Result<_, sqlx::Error> = rows.iter().map(member).collect();
+    Ok(members?)
+}
+
+fn reading(row: &SqliteRow) -> Result<Reading, sqlx::Error> {
+    Ok(Reading {
+        last_read: Seq(row.try_get("last_read")?),
+        unread: from_row(row)?,
     })
 }
 
@@ -50,11 +89,7 @@ pub async fn find(
     .bind(user.0)
     .fetch_optional(executor)
     .await?;
-    let Some(row) = row else { return Ok(None) };
-    Ok(Some(Reading {
-        last_read: Seq(row.try_get("last_read")?),
-        unread: from_row(&row)?,
-    }))
+    Ok(row.as_ref().map(reading).transpose()?)
 }
 
 /// Moves `last_read` to `upto`: only forward, unless `back` says that the person wants it unread again. Says whether it

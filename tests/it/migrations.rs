@@ -104,6 +104,78 @@ async fn a_database_of_a_newer_release_is_refused_and_left_as_it_is() {
     assert_eq!(anna.messages("lobby").await.len(), 1);
 }
 
+/// A file as a release wrote it that knew only the migrations up to `version`.
+async fn of_an_older_release(server: &TestServer, version: i64, data: &'static [&'static str]) {
+    use sqlx::migrate::Migrator;
+    let folder = tempfile::tempdir().expect("a folder");
+    let all = std::path::PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("migrations");
+    for entry in std::fs::read_dir(all).expect("migrations").flatten() {
+        let name = entry.file_name().into_string().expect("a plain name");
+        let number = name
+            .split('_')
+            .next()
+            .and_then(|number| number.parse().ok());
+        if number.is_some_and(|number: i64| number <= version) {
+            std::fs::copy(entry.path(), folder.path().join(name)).expect("a copy");
+        }
+    }
+    let file = server.database_file();
+    std::fs::create_dir_all(file.parent().expect("a folder")).expect("a folder");
+    std::fs::File::create(&file).expect("an empty file");
+    let pool = database::open(server).await;
+    let older = Migrator::new(folder.path()).await.expect("migrations");
+    older.run(&pool).await.expect("a schema");
+    for statement in data {
+        pool.execute(*statement).await.expect(statement);
+    }
+    pool.close().await;
+}
+
+#[tokio::test]
+async fn unread_counts_of_an_older_database_are_right_after_its_migration() {
+    let mut server = TestServer::stopped(&[]);
+    of_an_older_release(
+        &server,
+        1,
+        &[
+            "insert into users (id, username, username_folded, username_skeleton, display_name, role, created_at)
+             values (1, 'anna', 'anna', 'anna', 'Anna', 'member', 0), (2, 'bert', 'bert', 'bert', 'Bert', 'member', 0)",
+            "insert into rooms (id, name, title, kind, head, created_at)
+             values (7, 'ops', 'Ops', 'open', 12, 0), (8, 'tea', 'Tea', 'open', 2, 0), (9, 'mute', 'Mute', 'open', 0, 0)",
+            // Seqs 1 and 4 of ops are no messages; 6 of it is deleted, 9 and 12 are anna's own.
+            "insert into messages (room_id, seq, user_id, body, html, created_at, deleted_at)
+             select 7, value, iif(value in (9, 12), 1, 2), 'text', '<p>text</p>', 0, iif(value = 6, 1, null)
+             from json_each('[2,3,5,6,7,8,9,10,11,12]')",
+            "insert into messages (room_id, seq, user_id, body, html, created_at)
+             values (8, 2, 2, 'late', '<p>late</p>', 0), (8, 1, 2, 'early', '<p>early</p>', 0)",
+            "insert into memberships (room_id, user_id, role, last_read, joined_at)
+             values (7, 1, 'member', 3, 0), (8, 1, 'member', 0, 0), (9, 1, 'member', 0, 0)",
+        ],
+    )
+    .await;
+    server.command(&["migrate"]).must_succeed();
+    let places = "select count(*) from messages m where place <> (select count(*) from messages o
+         where o.room_id = m.room_id and o.seq <= m.seq)";
+    assert_eq!(database::number(&server, places).await, 0);
+    server
+        .command_with_input(&["user", "password", "anna"], "correct horse battery\n")
+        .must_succeed();
+    server.restart();
+    let visitor = server.visitor();
+    visitor
+        .sign_in_with("anna", "correct horse battery")
+        .await
+        .must_lead_to("/");
+    let rooms = visitor.get("/api/rooms").await.json();
+    let unread = |name: &str| {
+        let rooms = rooms["rooms"].as_array().expect("a list");
+        let room = rooms.iter().find(|room| room["name"] == name);
+        room.expect("the room")["unread"].clone()
+    };
+    // 5, 7, 8, 10 and 11 of ops; both of tea
+    assert_eq!([unread("ops"), unread("tea"), unread("mute")], [5, 2, 0]);
+}
+
 /// String literals of the store that are whole statements. Pieces of statements are built into whole ones at run time,
 /// and are held by the tests that run them.
 fn statements() -> Vec<(String, String)> {

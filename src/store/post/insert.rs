@@ -47,12 +47,13 @@ impl Plan {
         now: Timestamp,
     ) -> Result<HashMap<usize, Message>, StoreError> {
         let mut query = QueryBuilder::<Sqlite>::new(
-            "insert into messages (room_id, seq, user_id, body, html, created_at, mentions, mentions_room) ",
+            "insert into messages (room_id, seq, place, user_id, body, html, created_at, mentions, mentions_room) ",
         );
-        query.push_values(&self.messages, |mut row, (index, seq)| {
+        query.push_values(&self.messages, |mut row, (index, seq, place)| {
             let post = &posts[*index];
             row.push_bind(post.room.0)
                 .push_bind(seq.0)
+                .push_bind(place)
                 .push_bind(post.author.0)
                 .push_bind(&post.text)
                 .push_bind(&post.html)
@@ -68,7 +69,7 @@ impl Plan {
             let place = (RoomId(row.try_get("room_id")?), Seq(row.try_get("seq")?));
             ids.insert(place, MessageId(row.try_get("id")?));
         }
-        let message = |(index, seq): &(usize, Seq)| {
+        let message = |(index, seq, _): &(usize, Seq, i64)| {
             let post = &posts[*index];
             let (author, site) = known.authors.get(&post.author)?;
             let message = Message {
@@ -111,7 +112,7 @@ impl Plan {
                 data,
             )
         });
-        let messages = self.messages.iter().map(|(index, seq)| {
+        let messages = self.messages.iter().map(|(index, seq, _)| {
             let post = &posts[*index];
             let id = stored.get(index).map(|message| message.id.0);
             (post.room.0, seq.0, "message", id, post.author.0, None, None)
@@ -143,7 +144,7 @@ impl Plan {
         let named: Vec<(&NewMessage, &Nonce, &Message)> = self
             .messages
             .iter()
-            .filter_map(|(index, _)| {
+            .filter_map(|(index, ..)| {
                 let post = &posts[*index];
                 Some((post, post.nonce.as_ref()?, stored.get(index)?))
             })
@@ -175,7 +176,7 @@ impl Plan {
         now: Timestamp,
     ) -> Result<(), StoreError> {
         let mut newest: HashMap<(RoomId, UserId), Seq> = HashMap::new();
-        for (index, seq) in &self.messages {
+        for (index, seq, _) in &self.messages {
             newest.insert((posts[*index].room, posts[*index].author), *seq);
         }
         let mut query = QueryBuilder::<Sqlite>::new(

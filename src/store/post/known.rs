@@ -25,6 +25,8 @@ pub(super) struct RoomState {
     pub(super) open: bool,
     pub(super) archived: bool,
     pub(super) head: Seq,
+    /// How many messages it has had, deleted ones too.
+    pub(super) messages: i64,
 }
 
 impl Known {
@@ -62,7 +64,9 @@ async fn read_rooms(
     ids: HashSet<RoomId>,
 ) -> Result<HashMap<RoomId, RoomState>, StoreError> {
     let mut query = QueryBuilder::<Sqlite>::new(
-        "select id, name, kind, archived_at, head from rooms where id in (",
+        "select r.id, r.name, r.kind, r.archived_at, r.head, coalesce(
+            (select m.place from messages m where m.room_id = r.id order by m.seq desc limit 1), 0) as messages
+         from rooms r where r.id in (",
     );
     let mut list = query.separated(", ");
     for id in ids {
@@ -76,6 +80,7 @@ async fn read_rooms(
             open: row.try_get::<&str, _>("kind")? == "open",
             archived: row.try_get::<Option<i64>, _>("archived_at")?.is_some(),
             head: Seq(row.try_get("head")?),
+            messages: row.try_get("messages")?,
         };
         rooms.insert(RoomId(row.try_get("id")?), state);
     }

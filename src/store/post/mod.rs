@@ -56,7 +56,8 @@ type Outcome = Result<Posted, StoreError>;
 #[derive(Default)]
 struct Plan {
     joins: Vec<(RoomId, Person, Seq)>,
-    messages: Vec<(usize, Seq)>,
+    /// Index of the post, seq, and place among the room's messages.
+    messages: Vec<(usize, Seq, i64)>,
     /// Nonce → the post of this same batch that has it first.
     first: HashMap<NonceKey, usize>,
 }
@@ -145,7 +146,8 @@ impl Plan {
                 .insert((post.room, post.author), RoomRole::Member);
         }
         room.head = room.head.next();
-        self.messages.push((index, room.head));
+        room.messages += 1;
+        self.messages.push((index, room.head, room.messages));
         Decision::Store
     }
 
@@ -172,7 +174,7 @@ impl Plan {
             .joins
             .iter()
             .filter_map(|(room, person, seq)| event(*room, *seq, person.id, joined(person), None));
-        let messages = self.messages.iter().filter_map(|(index, seq)| {
+        let messages = self.messages.iter().filter_map(|(index, seq, _)| {
             let post = &posts[*index];
             let change = Change::Message(stored.get(index)?.clone());
             event(post.room, *seq, post.author, change, post.nonce.clone())

@@ -50,7 +50,8 @@ pub async fn messages(server: &TestServer) -> Vec<Stored> {
         .collect()
 }
 
-/// Fails unless SQLite finds the file whole, each room's log dense, and each message's event row there.
+/// Fails unless SQLite finds the file whole, each room's log dense, each message's event row there,
+/// and each message counted.
 pub async fn assert_whole(server: &TestServer) {
     let pool = open(server).await;
     let verdict: String = sqlx::query_scalar("pragma integrity_check")
@@ -71,6 +72,16 @@ pub async fn assert_whole(server: &TestServer) {
     .fetch_one(&pool)
     .await
     .expect("a number");
+    let misplaced: i64 = sqlx::query_scalar(
+        "select count(*) from (select place, row_number() over (partition by room_id order by seq) as counted
+         from messages) where place <> counted",
+    )
+    .fetch_one(&pool)
+    .await
+    .expect("a number");
     pool.close().await;
-    assert_eq!((verdict.as_str(), gaps, orphans), ("ok", 0, 0));
+    assert_eq!(
+        (verdict.as_str(), gaps, orphans, misplaced),
+        ("ok", 0, 0, 0)
+    );
 }
