@@ -8,14 +8,16 @@ use super::StoreError;
 use crate::domain::{Reading, RoomId, Seq, Unread, UserId};
 
 /// The two counts of a membership `m`. Unread is what has come since, less what is one's own or deleted: it costs the
-/// same however much has come.
+/// same however much has come, but for those who marked as unread what is before their own newest message.
 macro_rules! unread_columns {
     () => {
         "coalesce((select x.place from messages x where x.room_id = m.room_id order by x.seq desc limit 1), 0)
          - coalesce((select x.place from messages x
             where x.room_id = m.room_id and x.seq <= m.last_read order by x.seq desc limit 1), 0)
-         - (select count(*) from messages x
-            where x.room_id = m.room_id and x.user_id = m.user_id and x.seq > m.last_read)
+         - case when m.last_own > m.last_read then
+            (select count(*) from messages x
+                where x.room_id = m.room_id and x.seq > m.last_read and x.seq <= m.last_own and x.user_id = m.user_id)
+            else 0 end
          - (select count(*) from messages x
             where x.room_id = m.room_id and x.seq > m.last_read and x.user_id <> m.user_id
                 and x.deleted_at is not null) as unread,

@@ -1,17 +1,19 @@
-//! What was decided, written with one statement for each table.
+//! What was decided, written down.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use sqlx::{QueryBuilder, Row, Sqlite, SqliteConnection};
 
 use super::super::{StoreError, events, mentions};
 use super::known::Known;
+use super::padded::push_rows;
 use super::{COMMAND, NewMessage, Plan, joined};
 use crate::domain::{
     Message, MessageId, Nonce, RoomId, RoomRole, Seq, SiteRole, Timestamp, UserId,
 };
 
 impl Plan {
+    /// In two goes: each statement by itself would be a way to the database's thread and back.
     pub(super) async fn write(
         &self,
         connection: &mut SqliteConnection,
@@ -23,19 +25,13 @@ impl Plan {
             return Ok(HashMap::new());
         }
         let stored = self.insert_messages(connection, known, posts, now).await?;
-        self.insert_events(connection, posts, &stored, now).await?;
+        let mut query = QueryBuilder::<Sqlite>::new("");
+        self.insert_events(&mut query, posts, &stored, now);
+        self.insert_nonces(&mut query, posts, &stored, now);
+        self.move_last_read(&mut query, posts, now);
+        self.move_heads(&mut query, known, posts);
+        query.build().execute(&mut *connection).await?;
         mentions::insert(connection, stored.values()).await?;
-        self.insert_nonces(connection, posts, &stored, now).await?;
-        self.move_last_read(connection, posts, now).await?;
-        let mut query = QueryBuilder::<Sqlite>::new(
-            "update rooms set head = (select max(seq) from room_events e where e.room_id = rooms.id) where id in (",
-        );
-        let mut ids = query.separated(", ");
-        for room in known.rooms.keys() {
-            ids.push_bind(room.0);
-        }
-        query.push(")");
-        query.build().execute(connection).await?;
         Ok(stored)
     }
 
@@ -47,11 +43,14 @@ impl Plan {
         now: Timestamp,
     ) -> Result<HashMap<usize, Message>, StoreError> {
         let mut query = QueryBuilder::<Sqlite>::new(
-            "insert into messages (room_id, seq, place, user_id, body, html, created_at, mentions, mentions_room) ",
+            "insert into messages (room_id, seq, place, user_id, body, html, created_at, mentions, mentions_room)
+             select * from (",
         );
-        query.push_values(&self.messages, |mut row, (index, seq, place)| {
+        let messages = self.messages.iter().collect();
+        push_rows(&mut query, 9, messages, |values, (index, seq, place)| {
             let post = &posts[*index];
-            row.push_bind(post.room.0)
+            values
+                .push_bind(post.room.0)
                 .push_bind(seq.0)
                 .push_bind(place)
                 .push_bind(post.author.0)
@@ -61,7 +60,7 @@ impl Plan {
                 .push_bind(mentions::json(&post.mentions))
                 .push_bind(i64::from(post.calls_room && known.actor(post).moderates()));
         });
-        query.push(" returning id, room_id, seq");
+        query.push(") where column1 is not null returning id, room_id, seq");
         let rows = query.build().fetch_all(connection).await?;
         // RETURNING promises no order, so rows are found by their place in the room.
         let mut ids = HashMap::with_capacity(rows.len());
@@ -90,16 +89,13 @@ impl Plan {
         Ok(self.messages.iter().filter_map(message).collect())
     }
 
-    async fn insert_events(
+    fn insert_events(
         &self,
-        connection: &mut SqliteConnection,
+        query: &mut QueryBuilder<Sqlite>,
         posts: &[NewMessage],
         stored: &HashMap<usize, Message>,
         now: Timestamp,
-    ) -> Result<(), StoreError> {
-        let mut query = QueryBuilder::<Sqlite>::new(
-            "insert into room_events (room_id, seq, kind, message_id, actor_id, subject_id, data, created_at) ",
-        );
+    ) {
         let joins = self.joins.iter().map(|(room, person, seq)| {
             let data = events::data(&joined(person));
             (
@@ -117,10 +113,18 @@ impl Plan {
             let id = stored.get(index).map(|message| message.id.0);
             (post.room.0, seq.0, "message", id, post.author.0, None, None)
         });
-        query.push_values(
-            joins.chain(messages),
-            |mut row, (room, seq, kind, message, actor, subject, data)| {
-                row.push_bind(room)
+        query.push(
+            "insert into room_events (room_id, seq, kind, message_id, actor_id, subject_id, data, created_at)
+             select * from (",
+        );
+        let rows = joins.chain(messages).collect();
+        push_rows(
+            query,
+            8,
+            rows,
+            |values, (room, seq, kind, message, actor, subject, data)| {
+                values
+                    .push_bind(room)
                     .push_bind(seq)
                     .push_bind(kind)
                     .push_bind(message)
@@ -130,17 +134,16 @@ impl Plan {
                     .push_bind(now.0);
             },
         );
-        query.build().execute(connection).await?;
-        Ok(())
+        query.push(") where column1 is not null;");
     }
 
-    async fn insert_nonces(
+    fn insert_nonces(
         &self,
-        connection: &mut SqliteConnection,
+        query: &mut QueryBuilder<Sqlite>,
         posts: &[NewMessage],
         stored: &HashMap<usize, Message>,
         now: Timestamp,
-    ) -> Result<(), StoreError> {
+    ) {
         let named: Vec<(&NewMessage, &Nonce, &Message)> = self
             .messages
             .iter()
@@ -150,13 +153,14 @@ impl Plan {
             })
             .collect();
         if named.is_empty() {
-            return Ok(());
+            return;
         }
-        let mut query = QueryBuilder::<Sqlite>::new(
-            "insert into nonces (user_id, room_id, nonce, command, seq, message_id, created_at) ",
+        query.push(
+            "insert into nonces (user_id, room_id, nonce, command, seq, message_id, created_at) select * from (",
         );
-        query.push_values(named, |mut row, (post, nonce, message)| {
-            row.push_bind(post.author.0)
+        push_rows(query, 7, named, |values, (post, nonce, message)| {
+            values
+                .push_bind(post.author.0)
                 .push_bind(post.room.0)
                 .push_bind(nonce.as_str())
                 .push_bind(COMMAND)
@@ -164,36 +168,54 @@ impl Plan {
                 .push_bind(message.id.0)
                 .push_bind(now.0);
         });
-        query.build().execute(connection).await?;
-        Ok(())
+        query.push(") where column1 is not null;");
     }
 
-    /// Makes members of those who join by posting, and moves `last_read` to each author's newest message.
-    async fn move_last_read(
+    /// Makes members of those who join by posting, and moves what each author has read and written to the newest message.
+    fn move_last_read(
         &self,
-        connection: &mut SqliteConnection,
+        query: &mut QueryBuilder<Sqlite>,
         posts: &[NewMessage],
         now: Timestamp,
-    ) -> Result<(), StoreError> {
+    ) {
         let mut newest: HashMap<(RoomId, UserId), Seq> = HashMap::new();
         for (index, seq, _) in &self.messages {
             newest.insert((posts[*index].room, posts[*index].author), *seq);
         }
-        let mut query = QueryBuilder::<Sqlite>::new(
-            "insert into memberships (room_id, user_id, role, last_read, joined_at) ",
+        query.push(
+            "insert into memberships (room_id, user_id, role, last_read, last_own, joined_at) select * from (",
         );
-        query.push_values(newest, |mut row, ((room, user), seq)| {
-            row.push_bind(room.0)
+        let newest = newest.into_iter().collect();
+        push_rows(query, 6, newest, |values, ((room, user), seq)| {
+            values
+                .push_bind(room.0)
                 .push_bind(user.0)
                 .push_bind(RoomRole::Member.as_str())
+                .push_bind(seq.0)
                 .push_bind(seq.0)
                 .push_bind(now.0);
         });
         query.push(
-            " on conflict (room_id, user_id) do update set last_read = excluded.last_read
-              where excluded.last_read > memberships.last_read",
+            ") where column1 is not null
+             on conflict (room_id, user_id) do update
+             set last_read = max(last_read, excluded.last_read), last_own = excluded.last_own;",
         );
-        query.build().execute(connection).await?;
-        Ok(())
+    }
+
+    fn move_heads(&self, query: &mut QueryBuilder<Sqlite>, known: &Known, posts: &[NewMessage]) {
+        let rooms: HashSet<RoomId> = self
+            .messages
+            .iter()
+            .map(|(index, ..)| posts[*index].room)
+            .collect();
+        let heads = rooms
+            .into_iter()
+            .filter_map(|room| Some((room, known.rooms.get(&room)?.head)))
+            .collect();
+        query.push("update rooms set head = moved.column2 from (");
+        push_rows(query, 2, heads, |values, (room, head): (RoomId, Seq)| {
+            values.push_bind(room.0).push_bind(head.0);
+        });
+        query.push(") as moved where rooms.id = moved.column1;");
     }
 }

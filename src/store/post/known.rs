@@ -2,10 +2,12 @@
 
 use std::collections::{HashMap, HashSet};
 
+use sqlx::sqlite::SqliteRow;
 use sqlx::{QueryBuilder, Row, Sqlite, SqliteConnection};
 
 use super::super::StoreError;
 use super::NewMessage;
+use super::padded::push_rows;
 use crate::domain::{
     Actor, MessageId, Nonce, Person, RoomId, RoomName, RoomRole, Seq, SiteRole, UserId,
 };
@@ -13,6 +15,7 @@ use crate::domain::{
 pub(super) type NonceKey = (UserId, RoomId, String);
 
 /// What the transaction knows before it decides.
+#[derive(Default)]
 pub(super) struct Known {
     pub(super) rooms: HashMap<RoomId, RoomState>,
     pub(super) members: HashMap<(RoomId, UserId), RoomRole>,
@@ -30,20 +33,26 @@ pub(super) struct RoomState {
 }
 
 impl Known {
+    /// In one go: each statement by itself would be a way to the database's thread and back.
     pub(super) async fn read(
         connection: &mut SqliteConnection,
         posts: &[NewMessage],
     ) -> Result<Self, StoreError> {
-        let rooms: HashSet<RoomId> = posts.iter().map(|post| post.room).collect();
-        let authors: HashSet<UserId> = posts.iter().map(|post| post.author).collect();
-        let pairs: HashSet<(RoomId, UserId)> =
-            posts.iter().map(|post| (post.room, post.author)).collect();
-        Ok(Self {
-            rooms: read_rooms(connection, rooms).await?,
-            members: read_members(connection, pairs).await?,
-            authors: read_authors(connection, authors).await?,
-            nonces: read_nonces(connection, posts).await?,
-        })
+        let mut query = QueryBuilder::<Sqlite>::new("");
+        select_rooms(&mut query, posts);
+        select_authors(&mut query, posts);
+        select_members(&mut query, posts);
+        select_nonces(&mut query, posts);
+        let mut known = Self::default();
+        for row in query.build().fetch_all(connection).await? {
+            match row.try_get("what")? {
+                "room" => known.rooms.extend([room(&row)?]),
+                "author" => known.authors.extend([author(&row)?]),
+                "member" => known.members.extend([member(&row)?]),
+                _ => known.nonces.extend([nonce(&row)?]),
+            }
+        }
+        Ok(known)
     }
 
     /// Who the author of a post is in its room.
@@ -59,114 +68,100 @@ impl Known {
     }
 }
 
-async fn read_rooms(
-    connection: &mut SqliteConnection,
-    ids: HashSet<RoomId>,
-) -> Result<HashMap<RoomId, RoomState>, StoreError> {
-    let mut query = QueryBuilder::<Sqlite>::new(
-        "select r.id, r.name, r.kind, r.archived_at, r.head, coalesce(
+fn select_rooms(query: &mut QueryBuilder<Sqlite>, posts: &[NewMessage]) {
+    let ids: HashSet<i64> = posts.iter().map(|post| post.room.0).collect();
+    query.push(
+        "select 'room' as what, r.id, r.name, r.kind, r.archived_at, r.head, coalesce(
             (select m.place from messages m where m.room_id = r.id order by m.seq desc limit 1), 0) as messages
-         from rooms r where r.id in (",
+         from rooms r where r.id in (select value from json_each(",
     );
-    let mut list = query.separated(", ");
-    for id in ids {
-        list.push_bind(id.0);
-    }
-    query.push(")");
-    let mut rooms = HashMap::new();
-    for row in query.build().fetch_all(connection).await? {
-        let state = RoomState {
-            name: RoomName::stored(row.try_get("name")?),
-            open: row.try_get::<&str, _>("kind")? == "open",
-            archived: row.try_get::<Option<i64>, _>("archived_at")?.is_some(),
-            head: Seq(row.try_get("head")?),
-            messages: row.try_get("messages")?,
-        };
-        rooms.insert(RoomId(row.try_get("id")?), state);
-    }
-    Ok(rooms)
+    query.push_bind(serde_json::json!(ids).to_string());
+    query.push("));");
 }
 
-async fn read_members(
-    connection: &mut SqliteConnection,
-    pairs: HashSet<(RoomId, UserId)>,
-) -> Result<HashMap<(RoomId, UserId), RoomRole>, StoreError> {
-    let mut query = QueryBuilder::<Sqlite>::new(
-        "select room_id, user_id, role from memberships where (room_id, user_id) in (",
-    );
-    query.push_values(pairs, |mut row, (room, user)| {
-        row.push_bind(room.0).push_bind(user.0);
-    });
-    query.push(")");
-    let mut members = HashMap::new();
-    for row in query.build().fetch_all(connection).await? {
-        let pair = (
-            RoomId(row.try_get("room_id")?),
-            UserId(row.try_get("user_id")?),
-        );
-        members.insert(pair, RoomRole::parse(row.try_get("role")?));
-    }
-    Ok(members)
+fn room(row: &SqliteRow) -> Result<(RoomId, RoomState), sqlx::Error> {
+    let state = RoomState {
+        name: RoomName::stored(row.try_get("name")?),
+        open: row.try_get::<&str, _>("kind")? == "open",
+        archived: row.try_get::<Option<i64>, _>("archived_at")?.is_some(),
+        head: Seq(row.try_get("head")?),
+        messages: row.try_get("messages")?,
+    };
+    Ok((RoomId(row.try_get("id")?), state))
 }
 
 /// The authors who may still write at all.
-async fn read_authors(
-    connection: &mut SqliteConnection,
-    ids: HashSet<UserId>,
-) -> Result<HashMap<UserId, (Person, SiteRole)>, StoreError> {
-    let mut query = QueryBuilder::<Sqlite>::new(
-        "select id, username, display_name, role from users where deactivated_at is null and id in (",
+fn select_authors(query: &mut QueryBuilder<Sqlite>, posts: &[NewMessage]) {
+    let ids: HashSet<i64> = posts.iter().map(|post| post.author.0).collect();
+    query.push(
+        "select 'author' as what, id, username, display_name, role from users
+         where deactivated_at is null and id in (select value from json_each(",
     );
-    let mut list = query.separated(", ");
-    for id in ids {
-        list.push_bind(id.0);
-    }
-    query.push(")");
-    let mut authors = HashMap::new();
-    for row in query.build().fetch_all(connection).await? {
-        let person = Person {
-            id: UserId(row.try_get("id")?),
-            name: row.try_get("display_name")?,
-            username: row.try_get("username")?,
-        };
-        authors.insert(person.id, (person, SiteRole::parse(row.try_get("role")?)));
-    }
-    Ok(authors)
+    query.push_bind(serde_json::json!(ids).to_string());
+    query.push("));");
 }
 
-async fn read_nonces(
-    connection: &mut SqliteConnection,
-    posts: &[NewMessage],
-) -> Result<HashMap<NonceKey, (String, Seq, MessageId)>, StoreError> {
+fn author(row: &SqliteRow) -> Result<(UserId, (Person, SiteRole)), sqlx::Error> {
+    let person = Person {
+        id: UserId(row.try_get("id")?),
+        name: row.try_get("display_name")?,
+        username: row.try_get("username")?,
+    };
+    Ok((person.id, (person, SiteRole::parse(row.try_get("role")?))))
+}
+
+fn select_members(query: &mut QueryBuilder<Sqlite>, posts: &[NewMessage]) {
+    let pairs: HashSet<(RoomId, UserId)> =
+        posts.iter().map(|post| (post.room, post.author)).collect();
+    query.push(
+        "select 'member' as what, room_id, user_id, role from memberships where (room_id, user_id) in (",
+    );
+    let pairs = pairs.into_iter().collect();
+    push_rows(query, 2, pairs, |values, (room, user): (RoomId, UserId)| {
+        values.push_bind(room.0).push_bind(user.0);
+    });
+    query.push(");");
+}
+
+fn member(row: &SqliteRow) -> Result<((RoomId, UserId), RoomRole), sqlx::Error> {
+    let pair = (
+        RoomId(row.try_get("room_id")?),
+        UserId(row.try_get("user_id")?),
+    );
+    Ok((pair, RoomRole::parse(row.try_get("role")?)))
+}
+
+fn select_nonces(query: &mut QueryBuilder<Sqlite>, posts: &[NewMessage]) {
     let named: Vec<(&NewMessage, &Nonce)> = posts
         .iter()
         .filter_map(|post| Some((post, post.nonce.as_ref()?)))
         .collect();
-    let mut found = HashMap::new();
     if named.is_empty() {
-        return Ok(found);
+        return;
     }
-    let mut query = QueryBuilder::<Sqlite>::new(
-        "select user_id, room_id, nonce, command, seq, message_id from nonces where (user_id, room_id, nonce) in (",
+    query.push(
+        "select 'nonce' as what, user_id, room_id, nonce, command, seq, message_id from nonces
+         where (user_id, room_id, nonce) in (",
     );
-    query.push_values(named, |mut row, (post, nonce)| {
-        row.push_bind(post.author.0)
+    push_rows(query, 3, named, |values, (post, nonce)| {
+        values
+            .push_bind(post.author.0)
             .push_bind(post.room.0)
             .push_bind(nonce.as_str());
     });
-    query.push(")");
-    for row in query.build().fetch_all(connection).await? {
-        let key = (
-            UserId(row.try_get("user_id")?),
-            RoomId(row.try_get("room_id")?),
-            row.try_get("nonce")?,
-        );
-        let earlier = (
-            row.try_get("command")?,
-            Seq(row.try_get("seq")?),
-            MessageId(row.try_get("message_id")?),
-        );
-        found.insert(key, earlier);
-    }
-    Ok(found)
+    query.push(");");
+}
+
+fn nonce(row: &SqliteRow) -> Result<(NonceKey, (String, Seq, MessageId)), sqlx::Error> {
+    let key = (
+        UserId(row.try_get("user_id")?),
+        RoomId(row.try_get("room_id")?),
+        row.try_get("nonce")?,
+    );
+    let earlier = (
+        row.try_get("command")?,
+        Seq(row.try_get("seq")?),
+        MessageId(row.try_get("message_id")?),
+    );
+    Ok((key, earlier))
 }

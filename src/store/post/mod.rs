@@ -5,6 +5,7 @@
 
 mod insert;
 mod known;
+mod padded;
 
 use std::collections::HashMap;
 
@@ -70,18 +71,18 @@ enum Decision {
 
 pub(super) async fn post_all(
     transaction: &mut Transaction,
-    posts: Vec<NewMessage>,
+    posts: &[NewMessage],
 ) -> Result<Vec<Outcome>, StoreError> {
     let now = transaction.now();
-    let mut known = Known::read(transaction, &posts).await?;
+    let mut known = Known::read(transaction, posts).await?;
     let mut plan = Plan::default();
     let decisions: Vec<Decision> = posts
         .iter()
         .enumerate()
         .map(|(index, post)| plan.decide(&mut known, index, post))
         .collect();
-    let mut stored = plan.write(transaction, &known, &posts, now).await?;
-    transaction.publish(plan.events(&known, &posts, &stored, now));
+    let mut stored = plan.write(transaction, &known, posts, now).await?;
+    transaction.publish(plan.events(&known, posts, &stored, now));
     let outcomes: Vec<Outcome> = decisions
         .into_iter()
         .enumerate()

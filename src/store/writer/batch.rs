@@ -1,6 +1,7 @@
 //! What waits, in one commit: the jobs in the order in which they came, each with its answer after the commit.
 
 use std::mem;
+use std::sync::Arc;
 
 use futures_util::future::BoxFuture;
 use tokio::sync::oneshot;
@@ -109,11 +110,13 @@ pub(super) async fn commit(
 ) {
     let mut done = Vec::with_capacity(batch.len());
     let mut posts = Vec::new();
+    // Of a batch that is nothing but posts, as most are.
+    let alone = batch.iter().all(|job| matches!(job, Job::Post(..)));
     for job in batch {
         match job {
             Job::Post(message, reply) => posts.push((message, reply)),
             Job::Work(mut work) => {
-                run_posts(transaction, mem::take(&mut posts), &mut done).await;
+                run_posts(transaction, mem::take(&mut posts), false, &mut done).await;
                 if !transaction.is_broken() {
                     work.run(transaction).await;
                 }
@@ -121,7 +124,7 @@ pub(super) async fn commit(
             }
         }
     }
-    run_posts(transaction, posts, &mut done).await;
+    run_posts(transaction, posts, alone, &mut done).await;
     let committed = transaction.end().await.map_err(|error| {
         tracing::error!(%error, "a commit failed");
         error.to_string()
@@ -136,6 +139,7 @@ pub(super) async fn commit(
 async fn run_posts(
     transaction: &mut Transaction,
     posts: Vec<(NewMessage, Reply<Posted, StoreError>)>,
+    alone: bool,
     done: &mut Vec<Done>,
 ) {
     if posts.is_empty() || transaction.is_broken() {
@@ -147,11 +151,12 @@ async fn run_posts(
         return;
     }
     let (messages, replies): (Vec<_>, Vec<_>) = posts.into_iter().unzip();
-    let mut outcomes = post_together(transaction, messages.clone()).await;
+    let messages = Arc::new(messages);
+    let mut outcomes = post_together(transaction, Arc::clone(&messages), alone).await;
     if outcomes.is_err() && !transaction.is_broken() {
         let mut each = Vec::with_capacity(messages.len());
-        for message in messages {
-            each.push(post_alone(transaction, message).await);
+        for message in messages.iter() {
+            each.push(post_alone(transaction, message.clone()).await);
         }
         outcomes = Ok(each);
     }
@@ -168,22 +173,36 @@ async fn post_alone(
     if transaction.is_broken() {
         return Err(failed());
     }
-    let outcomes = post_together(transaction, vec![message]).await?;
+    let outcomes = post_together(transaction, Arc::new(vec![message]), false).await?;
     outcomes.into_iter().next().unwrap_or_else(|| Err(failed()))
 }
 
 async fn post_together(
     transaction: &mut Transaction,
-    messages: Vec<NewMessage>,
+    messages: Arc<Vec<NewMessage>>,
+    first: bool,
 ) -> Result<Vec<Result<Posted, StoreError>>, StoreError> {
-    let posted = transaction
-        .in_savepoint(|transaction| Box::pin(post::post_all(transaction, messages)))
-        .await;
+    let posted = if first {
+        transaction
+            .first(|transaction| post_all(transaction, messages))
+            .await
+    } else {
+        transaction
+            .in_savepoint(|transaction| post_all(transaction, messages))
+            .await
+    };
     posted
         .unwrap_or_else(|| Err(failed()))
         .inspect_err(|error| {
             tracing::error!(%error, "posting failed");
         })
+}
+
+fn post_all(
+    transaction: &mut Transaction,
+    messages: Arc<Vec<NewMessage>>,
+) -> BoxFuture<'_, Result<Vec<Result<Posted, StoreError>>, StoreError>> {
+    Box::pin(async move { post::post_all(transaction, &messages).await })
 }
 
 fn failed() -> StoreError {

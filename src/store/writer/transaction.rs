@@ -113,31 +113,47 @@ impl Transaction {
         F: for<'t> FnOnce(&'t mut Self) -> BoxFuture<'t, Result<T, E>> + Send,
         E: From<StoreError>,
     {
-        let published = self.events.len();
         if let Err(error) = self.execute("savepoint work").await {
             return Some(Err(error.into()));
         }
+        let outcome = self
+            .attempt(work, ["rollback to work", "release work"])
+            .await;
+        if let Some(Ok(_)) = &outcome
+            && let Err(error) = self.execute("release work").await
+        {
+            self.broken = Some(error.to_string());
+        }
+        outcome
+    }
+
+    /// The same for work that is the first of its transaction, which begins anew where it fails: a savepoint would only
+    /// cost.
+    pub(super) async fn first<T, E, F>(&mut self, work: F) -> Option<Result<T, E>>
+    where
+        F: for<'t> FnOnce(&'t mut Self) -> BoxFuture<'t, Result<T, E>> + Send,
+    {
+        self.attempt(work, ["rollback", "begin immediate"]).await
+    }
+
+    async fn attempt<T, E, F>(&mut self, work: F, undo: [&'static str; 2]) -> Option<Result<T, E>>
+    where
+        F: for<'t> FnOnce(&'t mut Self) -> BoxFuture<'t, Result<T, E>> + Send,
+    {
+        let published = self.events.len();
         let outcome = AssertUnwindSafe(work(self)).catch_unwind().await;
-        if let Ok(Ok(_)) = &outcome {
-            if let Err(error) = self.execute("release work").await {
-                self.broken = Some(error.to_string());
-            }
-        } else {
+        if !matches!(outcome, Ok(Ok(_))) {
             self.events.truncate(published);
-            self.undo().await;
+            for statement in undo {
+                if let Err(error) = self.execute(statement).await {
+                    self.broken.get_or_insert(error.to_string());
+                }
+            }
         }
         if outcome.is_err() {
             tracing::error!("a write panicked and was rolled back");
         }
         outcome.ok()
-    }
-
-    async fn undo(&mut self) {
-        for statement in ["rollback to work", "release work"] {
-            if let Err(error) = self.execute(statement).await {
-                self.broken.get_or_insert(error.to_string());
-            }
-        }
     }
 
     async fn execute(&mut self, sql: &'static str) -> Result<(), StoreError> {

@@ -51,7 +51,7 @@ pub async fn messages(server: &TestServer) -> Vec<Stored> {
 }
 
 /// Fails unless SQLite finds the file whole, each room's log dense, each message's event row there,
-/// and each message counted.
+/// each message counted, and each member's own newest known.
 pub async fn assert_whole(server: &TestServer) {
     let pool = open(server).await;
     let verdict: String = sqlx::query_scalar("pragma integrity_check")
@@ -79,9 +79,16 @@ pub async fn assert_whole(server: &TestServer) {
     .fetch_one(&pool)
     .await
     .expect("a number");
+    let strangers: i64 = sqlx::query_scalar(
+        "select count(*) from memberships m where last_own <> coalesce(
+            (select max(seq) from messages o where o.room_id = m.room_id and o.user_id = m.user_id), 0)",
+    )
+    .fetch_one(&pool)
+    .await
+    .expect("a number");
     pool.close().await;
     assert_eq!(
-        (verdict.as_str(), gaps, orphans, misplaced),
-        ("ok", 0, 0, 0)
+        (verdict.as_str(), gaps, orphans, misplaced, strangers),
+        ("ok", 0, 0, 0, 0)
     );
 }
