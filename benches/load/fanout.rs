@@ -125,6 +125,7 @@ impl Shape {
         let house = House {
             rooms: self.rooms,
             people: self.rooms * self.each,
+            ..House::default()
         };
         let target = Target::start(kind, house, options)?;
         let mut traffic = Traffic::open(&target, self.rooms, self.each, options)?;

@@ -50,7 +50,12 @@ const JOIN_USERS: &str = "insert into memberships (room_id, user_id, role, last_
 pub fn people(target: &mut Target, house: House) -> Result<Vec<String>, Failed> {
     let ids: Vec<[u8; 16]> = (0..house.people).map(|_| rand::random()).collect();
     let count = i64::try_from(house.people)?;
-    let rooms = i64::try_from(house.rooms.max(1))?;
+    let peopled = if house.peopled == 0 {
+        house.rooms
+    } else {
+        house.peopled
+    };
+    let rooms = i64::try_from(peopled.max(1))?;
     stopped(target, async |pool| {
         let mut writing = pool.begin().await?;
         sqlx::query(PEOPLE)

@@ -76,6 +76,7 @@ fn measure(
     let house = House {
         rooms: 2,
         people: sockets.max(16),
+        ..House::default()
     };
     let mut target = Target::start(Kind::Teahouse, house, options)?;
     grow(&mut target)?;

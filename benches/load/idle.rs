@@ -34,6 +34,7 @@ pub fn run(options: &Options) -> Result<(), Failed> {
             let house = House {
                 rooms: ROOMS,
                 people: options.sockets,
+                ..House::default()
             };
             let target = Target::start(kind, house, options)?;
             let process = target

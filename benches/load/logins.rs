@@ -30,6 +30,7 @@ pub fn run(options: &Options) -> Result<(), Failed> {
     let house = House {
         rooms: 1,
         people: SOCKETS,
+        ..House::default()
     };
     let target = Target::start(Kind::Teahouse, house, options)?;
     let mut traffic = Traffic::open(&target, 1, SOCKETS, options)?;

@@ -30,6 +30,7 @@ pub fn run(options: &Options) -> Result<(), Failed> {
     let house = House {
         rooms: 2,
         people: SOCKETS,
+        peopled: 1,
     };
     let mut target = Target::start(Kind::Teahouse, house, options)?;
     fill::messages(&mut target, 0, SMALL)?;

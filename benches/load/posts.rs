@@ -42,7 +42,15 @@ pub fn run(options: &Options) -> Result<(), Failed> {
         ("64 senders in 20 rooms, eight under way each", 20, 4, 64, 8),
     ] {
         let people = rooms * each;
-        let target = Target::start(Kind::Teahouse, House { rooms, people }, options)?;
+        let target = Target::start(
+            Kind::Teahouse,
+            House {
+                rooms,
+                people,
+                ..House::default()
+            },
+            options,
+        )?;
         let mut traffic = Traffic::open(&target, rooms, each, options)?;
         let mut figures = Figures::default();
         for run in 0..=options.runs {
@@ -102,6 +110,7 @@ fn over_http(options: &Options) -> Result<Figures, Failed> {
     let house = House {
         rooms: ROOMS,
         people: ROOMS * 4,
+        ..House::default()
     };
     let target = Target::start(Kind::Teahouse, house, options)?;
     let mut figures = Figures::default();

@@ -20,6 +20,7 @@ pub fn run(options: &Options) -> Result<(), Failed> {
             House {
                 rooms: 1,
                 people: 16,
+                ..House::default()
             },
             options,
         )?;

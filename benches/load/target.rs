@@ -78,8 +78,10 @@ pub struct Target {
 #[derive(Clone, Copy, Default)]
 pub struct House {
     pub rooms: usize,
-    /// Each is a member of one of the rooms, in turn.
+    /// Each is a member of one of the first rooms, in turn.
     pub people: usize,
+    /// How many rooms these are; 0: all of them.
+    pub peopled: usize,
 }
 
 impl Target {

@@ -15,9 +15,9 @@ use tower_sessions::session::{Id, Record};
 use tower_sessions::session_store::{self, Error};
 
 use crate::clock::Clock;
-use crate::domain::{SessionId, Timestamp, UserId};
+use crate::domain::{SessionId, Timestamp, User, UserId};
 use crate::store::sessions::{self, IdHash, NewSession};
-use crate::store::{Store, StoreError, Transaction};
+use crate::store::{Store, StoreError, Transaction, users};
 
 /// Where [`SignedIn`] stands in a session's data. It is kept in columns, and nothing else is kept.
 pub(super) const SIGNED_IN: &str = "signed_in";
@@ -36,7 +36,7 @@ const DRAWS: usize = 3;
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct SignedIn {
     pub session: SessionId,
-    pub user: UserId,
+    pub user: User,
     /// In microseconds, as stored.
     pub last_seen_at: i64,
 }
@@ -102,9 +102,10 @@ impl SessionStore for UserSessions {
             record.id = Id::default();
             match self.insert(record.id, new.clone()).await {
                 Ok(session) => {
+                    let user = users::get(self.store.reader(), new.user).await;
                     let signed_in = SignedIn {
                         session,
-                        user: new.user,
+                        user: user.map_err(backend)?,
                         last_seen_at: new.created_at.0,
                     };
                     let value = serde_json::to_value(signed_in).map_err(encode)?;
@@ -127,12 +128,12 @@ impl SessionStore for UserSessions {
     async fn load(&self, session_id: &Id) -> session_store::Result<Option<Record>> {
         let now = self.clock.now().into();
         let found = sessions::find(self.store.reader(), &hash(*session_id), now).await;
-        let Some(session) = found.map_err(backend)? else {
+        let Some((session, user)) = found.map_err(backend)? else {
             return Ok(None);
         };
         let signed_in = SignedIn {
             session: session.id,
-            user: session.user,
+            user,
             last_seen_at: session.last_seen_at.0,
         };
         let value = serde_json::to_value(signed_in).map_err(encode)?;

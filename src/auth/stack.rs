@@ -16,7 +16,6 @@ use super::refusal::{AuthRefusal, Refuse};
 use super::scope::{Scope, Visitor};
 use super::{Auth, session};
 use crate::domain::{Locale, PeerAddress};
-use crate::store::users;
 
 #[derive(Clone)]
 struct Stack {
@@ -100,11 +99,8 @@ async fn resolve(
     let Some(signed_in) = session::read(session).await? else {
         return Ok(visitor);
     };
-    let user = users::find(auth.store.reader(), signed_in.user).await?;
-    let Some(user) = user.filter(|user| user.deactivated_at.is_none()) else {
-        return Ok(visitor);
-    };
     session::touch(auth, &signed_in);
+    let user = signed_in.user;
     visitor.locale = locale(user.locale);
     visitor.scope = Some(Scope {
         user: Arc::new(user),

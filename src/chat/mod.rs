@@ -8,6 +8,7 @@ mod calls;
 mod change;
 mod guard;
 mod history;
+mod newest;
 mod post;
 mod publish;
 mod rate;
@@ -29,6 +30,7 @@ pub use crate::store::sessions::TOUCH_EVERY;
 pub use change::Altered;
 pub use guard::Entrance;
 pub use history::{Around, History, REPLAY_LIMIT, Replay};
+pub use newest::{Newest, Opening};
 pub use post::{Command, Sent};
 pub use rate::Buckets;
 pub use render::render;
@@ -43,6 +45,7 @@ pub struct Chat {
     epoch: Arc<str>,
     text_characters: usize,
     capacity: Capacity,
+    newest: Arc<newest::NewestPages>,
     /// Whose turn it is to tell people of their counts.
     telling: Arc<tokio::sync::Mutex<()>>,
 }
@@ -70,6 +73,7 @@ impl Chat {
                 bytes: settings.limit_queue_bytes,
                 frames: settings.limit_queue_frames,
             },
+            newest: Arc::default(),
             telling: Arc::default(),
         })
     }

@@ -18,7 +18,7 @@ mod refusal;
 pub mod room;
 mod sentence;
 pub mod text;
-mod timestamp;
+pub mod timestamp;
 mod unread;
 mod username;
 

@@ -86,7 +86,7 @@ impl Theme {
 }
 
 /// A registered user.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct User {
     /// The user's row.
     pub id: UserId,
@@ -101,8 +101,10 @@ pub struct User {
     /// The chosen theme.
     pub theme: Theme,
     /// When the account was made.
+    #[serde(with = "super::timestamp::microseconds")]
     pub created_at: Timestamp,
-    /// Set while the account is switched off.
+    /// Set while the account is switched off: then nothing carries it anywhere.
+    #[serde(skip)]
     pub deactivated_at: Option<Timestamp>,
 }
 

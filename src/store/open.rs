@@ -99,6 +99,8 @@ impl Store {
             .max_connections(READERS)
             .min_connections(1)
             .acquire_timeout(BUSY_TIMEOUT)
+            // A file does not go away as a server does: a question before each question would only cost.
+            .test_before_acquire(false)
             .connect_lazy_with(location.options().pragma("query_only", "ON"));
         let (events, committed) = mpsc::unbounded_channel();
         let store = Self {

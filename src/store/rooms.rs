@@ -6,8 +6,8 @@ use sqlx::{Row, SqliteConnection, SqliteExecutor};
 use super::unread::{self, unread_columns};
 use super::{StoreError, Transaction, memberships};
 use crate::domain::{
-    MessageId, Person, Room, RoomId, RoomKind, RoomName, RoomRole, Seq, Timestamp, Unread, User,
-    UserId,
+    MessageId, Person, Reading, Room, RoomId, RoomKind, RoomName, RoomRole, Seq, Timestamp, Unread,
+    User, UserId,
 };
 
 /// What a new room is made of; all of it is parsed before.
@@ -115,6 +115,52 @@ pub async fn find_for_user(
         Some(row) => Some((from_row(&row)?, role(&row)?)),
         None => None,
     })
+}
+
+/// What the page of a room begins with, in one question.
+#[derive(Clone, Debug)]
+pub struct Opened {
+    /// The room.
+    pub room: Room,
+    /// What the reader is in it; `None` where not joined.
+    pub role: Option<RoomRole>,
+    /// Where the reader stands; `None` where not joined.
+    pub reading: Option<Reading>,
+    /// Rises with every change of anybody's name.
+    pub names: i64,
+}
+
+/// As [`find_for_user`], with where the user stands.
+///
+/// # Errors
+/// Database errors.
+pub async fn open_for_user(
+    executor: impl SqliteExecutor<'_>,
+    user: UserId,
+    name: &RoomName,
+) -> Result<Option<Opened>, StoreError> {
+    let row = sqlx::query(concat!(
+        "select r.id, r.name, r.title, r.topic, r.kind, r.head, r.archived_at, m.role, m.last_read,
+            coalesce((select cast(value as bigint) from site where key = 'names'), 0) as names, ",
+        unread_columns!(),
+        " from rooms r left join memberships m on m.room_id = r.id and m.user_id = $1
+         where r.name = $2 and (r.kind = 'open' or m.user_id is not null)",
+    ))
+    .bind(user.0)
+    .bind(name.as_str())
+    .fetch_optional(executor)
+    .await?;
+    let opened = |row: &SqliteRow| {
+        let role = role(row)?;
+        Ok(Opened {
+            room: from_row(row)?,
+            reading: role.map(|_| unread::reading(row)).transpose()?,
+            role,
+            names: row.try_get("names")?,
+        })
+    };
+    let opened: Result<_, sqlx::Error> = row.as_ref().map(opened).transpose();
+    Ok(opened?)
 }
 
 fn role(row: &SqliteRow) -> Result<Option<RoomRole>, sqlx::Error> {

@@ -5,8 +5,8 @@ use std::time::Duration;
 use sqlx::sqlite::SqliteRow;
 use sqlx::{Row, SqliteConnection, SqliteExecutor};
 
-use super::{StoreError, site};
-use crate::domain::{SessionId, Timestamp, UserId};
+use super::{StoreError, site, users};
+use crate::domain::{SessionId, Timestamp, User, UserId};
 
 /// A use is written down at most so often: reading pages must not keep the writer busy.
 pub const TOUCH_EVERY: Duration = Duration::from_secs(5 * 60);
@@ -38,8 +38,6 @@ pub struct NewSession {
 pub struct Session {
     /// Its number.
     pub id: SessionId,
-    /// Whose it is.
-    pub user: UserId,
     /// When it was last used, give or take five minutes.
     pub last_seen_at: Timestamp,
     /// The end, unless it is used again before.
@@ -83,13 +81,13 @@ pub async fn create(
 fn from_row(row: &SqliteRow) -> Result<Session, sqlx::Error> {
     Ok(Session {
         id: SessionId(row.try_get("number")?),
-        user: UserId(row.try_get("user_id")?),
         last_seen_at: Timestamp(row.try_get("last_seen_at")?),
         expires_at: Timestamp(row.try_get("expires_at")?),
     })
 }
 
-/// The session of a hash, unless it has ended by `now`.
+/// The session of a hash with its user, unless it has ended by `now` or the user is deactivated: one question for each
+/// request.
 ///
 /// # Errors
 /// Database errors.
@@ -97,16 +95,20 @@ pub async fn find(
     executor: impl SqliteExecutor<'_>,
     id_hash: &IdHash,
     now: Timestamp,
-) -> Result<Option<Session>, StoreError> {
+) -> Result<Option<(Session, User)>, StoreError> {
     let row = sqlx::query(
-        "select number, user_id, last_seen_at, expires_at from sessions
-         where id_hash = $1 and expires_at > $2 and absolute_expires_at > $2",
+        "select s.number, s.last_seen_at, s.expires_at, u.id, u.username, u.display_name, u.role, u.locale, u.theme,
+            u.created_at, u.deactivated_at
+         from sessions s join users u on u.id = s.user_id
+         where s.id_hash = $1 and s.expires_at > $2 and s.absolute_expires_at > $2 and u.deactivated_at is null",
     )
     .bind(&id_hash[..])
     .bind(now.0)
     .fetch_optional(executor)
     .await?;
-    Ok(row.as_ref().map(from_row).transpose()?)
+    let found = |row| Ok((from_row(row)?, users::from_row(row)?));
+    let found: Result<_, sqlx::Error> = row.as_ref().map(found).transpose();
+    Ok(found?)
 }
 
 /// Whether a session is still open to its user: not ended, and the user not deactivated. What an open socket asks.

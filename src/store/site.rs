@@ -9,6 +9,7 @@ use super::StoreError;
 
 const EPOCH: &str = "epoch";
 const DEVICE_KEY: &str = "device_key";
+const NAMES: &str = "names";
 const SESSION_NUMBER: &str = "session_number";
 
 /// Makes the epoch and the secrets where they are missing.
@@ -43,16 +44,27 @@ pub async fn device_key(executor: impl SqliteExecutor<'_>) -> Result<Vec<u8>, St
     BASE64.decode(text).map_err(|_| StoreError::NotFound)
 }
 
+/// Says that somebody is called something else from now on: what was kept of messages and their authors is no longer
+/// true.
+pub(super) async fn change_names(connection: &mut SqliteConnection) -> Result<(), StoreError> {
+    count(connection, NAMES).await.map(drop)
+}
+
 /// A number that no session ever had: a late «session 5 has ended» must not close a newer one.
 pub(super) async fn next_session_number(
     connection: &mut SqliteConnection,
 ) -> Result<i64, StoreError> {
+    count(connection, SESSION_NUMBER).await
+}
+
+/// The next number of a key, from 1 on.
+async fn count(connection: &mut SqliteConnection, key: &str) -> Result<i64, StoreError> {
     let number: String = sqlx::query_scalar(
         "insert into site (key, value) values ($1, '1')
          on conflict (key) do update set value = cast(cast(site.value as bigint) + 1 as text)
          returning value",
     )
-    .bind(SESSION_NUMBER)
+    .bind(key)
     .fetch_one(connection)
     .await?;
     number.parse().map_err(|_| StoreError::NotFound)

@@ -66,7 +66,7 @@ pub async fn list(
     Ok(members?)
 }
 
-fn reading(row: &SqliteRow) -> Result<Reading, sqlx::Error> {
+pub(super) fn reading(row: &SqliteRow) -> Result<Reading, sqlx::Error> {
     Ok(Reading {
         last_read: Seq(row.try_get("last_read")?),
         unread: from_row(row)?,

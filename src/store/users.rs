@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use sqlx::sqlite::SqliteRow;
 use sqlx::{QueryBuilder, Row, Sqlite, SqliteConnection, SqliteExecutor};
 
-use super::{StoreError, Transaction, memberships, rooms};
+use super::{StoreError, Transaction, memberships, rooms, site};
 use crate::domain::{Locale, RoomRole, SiteRole, Theme, Timestamp, User, UserId};
 
 /// What a new row is made of; names are parsed before.
@@ -67,7 +67,7 @@ macro_rules! select {
     };
 }
 
-fn from_row(row: &SqliteRow) -> Result<User, sqlx::Error> {
+pub(super) fn from_row(row: &SqliteRow) -> Result<User, sqlx::Error> {
     Ok(User {
         id: UserId(row.try_get("id")?),
         username: row.try_get("username")?,
@@ -244,9 +244,10 @@ pub async fn set_profile(
             .bind(display_name)
             .bind(locale.map(Locale::tag))
             .bind(theme.map(Theme::as_str))
-            .execute(connection)
+            .execute(&mut *connection)
             .await?;
-    found(done.rows_affected())
+    found(done.rows_affected())?;
+    site::change_names(connection).await
 }
 
 /// Sets the theme and nothing else: what another tab saved meanwhile stays.

@@ -19,7 +19,7 @@ use super::view::{
 };
 use crate::app::App;
 use crate::auth::{Scope, Visitor};
-use crate::chat::{Around, Command, Entrance};
+use crate::chat::{Around, Command, Entrance, Opening};
 use crate::domain::{ErrorCode, MessageId, Nonce, Seq, SiteRole};
 
 /// Messages that come with the page; older ones by scrolling.
@@ -56,15 +56,15 @@ async fn newest(
     uri: Uri,
     Query(wish): Query<Wish>,
 ) -> Result<Response, Error> {
-    let entrance = app.chat().enter(scope.user.id, &room).await?;
-    if let Some(redirect) = canonical(&room, &entrance, "", uri.query()) {
+    let opening = app.chat().open(scope.user.id, &room).await?;
+    if let Some(redirect) = canonical(&room, &opening.entrance, "", uri.query()) {
         return Ok(redirect);
     }
     let extra = Extra {
         around: wish.before.map(|seq| Around::Before(Seq(seq))),
         ..Extra::default()
     };
-    page(&app, &visitor, &scope, &entrance, extra, StatusCode::OK).await
+    page(&app, &visitor, &scope, &opening, extra, StatusCode::OK).await
 }
 
 async fn at_message(
@@ -75,9 +75,10 @@ async fn at_message(
     Path((_, id)): Path<(String, String)>,
     uri: Uri,
 ) -> Result<Response, Error> {
-    let entrance = app.chat().enter(scope.user.id, &room).await?;
+    let opening = app.chat().open(scope.user.id, &room).await?;
+    let entrance = &opening.entrance;
     let id: MessageId = id.parse().map_err(|_| ErrorCode::NotFound)?;
-    if let Some(redirect) = canonical(&room, &entrance, &format!("/messages/{id}"), uri.query()) {
+    if let Some(redirect) = canonical(&room, entrance, &format!("/messages/{id}"), uri.query()) {
         return Ok(redirect);
     }
     let message = app.chat().message(entrance.room.id, id).await?;
@@ -86,7 +87,7 @@ async fn at_message(
         focus: Some(id),
         ..Extra::default()
     };
-    page(&app, &visitor, &scope, &entrance, extra, StatusCode::OK).await
+    page(&app, &visitor, &scope, &opening, extra, StatusCode::OK).await
 }
 
 /// Another spelling of the room's name leads to the one address that it has.
@@ -109,15 +110,17 @@ async fn page(
     app: &App,
     visitor: &Visitor,
     scope: &Scope,
-    entrance: &Entrance,
+    opening: &Opening,
     extra: Extra,
     status: StatusCode,
 ) -> Result<Response, Error> {
-    let room = &entrance.room;
-    let around = extra.around.unwrap_or(Around::Newest);
-    let history = app.chat().history(room.id, around, PAGE).await?;
-    let members = app.chat().member_count(room.id).await?;
-    let reading = app.chat().reading(scope.user.id, room.id).await?;
+    let Entrance { room, role } = &opening.entrance;
+    let newest = app.chat().newest(opening, PAGE).await?;
+    let elsewhere = match extra.around {
+        Some(around) => Some(app.chat().history(room.id, around, PAGE).await?),
+        None => None,
+    };
+    let history = elsewhere.as_ref().unwrap_or(&newest.history);
     let mut composer = extra.composer;
     if composer.nonce.is_empty() {
         composer.nonce = fresh_nonce();
@@ -125,11 +128,11 @@ async fn page(
     let page = RoomPage {
         shell: Shell::of(app, Some(visitor)),
         sidebar: sidebar(app, scope, Some(room.id)).await?,
-        room: room_view(room, entrance.role.is_some(), members),
-        role: entrance.role,
+        room: room_view(room, role.is_some(), newest.members),
+        role: *role,
         admin: scope.user.role == SiteRole::Admin,
         messages: history.messages.iter().map(MessageView::from).collect(),
-        reading: reading.map(ReadingView::from),
+        reading: opening.reading.map(ReadingView::from),
         has_before: history.has_before,
         has_after: history.has_after,
         focus: extra.focus.map(|id| id.to_string()),
@@ -158,12 +161,13 @@ async fn post(
     RoomPath(room): RoomPath,
     fields: Fields,
 ) -> Result<Response, Error> {
-    let entrance = app.chat().enter(scope.user.id, &room).await?;
-    if let Some(redirect) = canonical(&room, &entrance, "/messages", None) {
+    let opening = app.chat().open(scope.user.id, &room).await?;
+    let entrance = &opening.entrance;
+    if let Some(redirect) = canonical(&room, entrance, "/messages", None) {
         return Ok(redirect);
     }
     let path = room_path(entrance.room.name.as_str());
-    match send(&app, &scope, &entrance, &fields).await {
+    match send(&app, &scope, entrance, &fields).await {
         Ok(()) => Ok(Redirect::to(&path).into_response()),
         Err(error) if is_about_the_text(error.status()) => {
             let composer = ComposerView {
@@ -175,7 +179,7 @@ async fn post(
                 composer,
                 ..Extra::default()
             };
-            page(&app, &visitor, &scope, &entrance, extra, error.status()).await
+            page(&app, &visitor, &scope, &opening, extra, error.status()).await
         }
         Err(error) => Err(error),
     }

@@ -23,6 +23,8 @@ pub struct MessageView {
     pub html: String,
     /// When it was stored.
     pub at: Timestamp,
+    /// The same for `<time datetime>`.
+    pub datetime: String,
     /// It was edited since.
     pub edited: bool,
     /// Only a tombstone is left; `html` is then ignored.
@@ -39,6 +41,7 @@ impl Default for MessageView {
             bot: false,
             html: String::new(),
             at: Timestamp(0),
+            datetime: Timestamp(0).rfc3339(),
             edited: false,
             deleted: false,
         }
@@ -54,6 +57,7 @@ impl From<&Message> for MessageView {
             bot: message.bot,
             html: message.html.clone(),
             at: message.at,
+            datetime: message.at.rfc3339(),
             edited: message.edited_at.is_some(),
             deleted: message.deleted,
         }
@@ -61,19 +65,14 @@ impl From<&Message> for MessageView {
 }
 
 impl MessageView {
-    /// The moment for `<time datetime>`.
-    pub(super) fn datetime(&self) -> String {
-        self.at.rfc3339()
-    }
-
     /// Hour and minute in UTC, until a script knows the reader's zone.
-    pub(super) fn clock(&self) -> String {
-        self.datetime().get(11..16).unwrap_or_default().to_owned()
+    pub(super) fn clock(&self) -> &str {
+        self.datetime.get(11..16).unwrap_or_default()
     }
 
     /// The day in UTC, `2026-11-23`.
-    pub(super) fn day(&self) -> String {
-        self.datetime().get(..10).unwrap_or_default().to_owned()
+    pub(super) fn day(&self) -> &str {
+        self.datetime.get(..10).unwrap_or_default()
     }
 }
 
@@ -81,7 +80,7 @@ impl MessageView {
 #[derive(Debug)]
 pub struct Entry<'a> {
     /// The first message of a day: that day.
-    pub day: Option<String>,
+    pub day: Option<&'a str>,
     /// Same person, same day, within five minutes: no avatar and no name.
     pub continues: bool,
     /// The first that the reader has not read: the unread line is above it.
@@ -127,6 +126,7 @@ mod tests {
     fn said(user: &str, minutes: i64) -> MessageView {
         let mut message = MessageView {
             at: Timestamp(EVENING + minutes * MINUTE),
+            datetime: Timestamp(EVENING + minutes * MINUTE).rfc3339(),
             ..MessageView::default()
         };
         user.clone_into(&mut message.user.id);
@@ -145,7 +145,7 @@ mod tests {
         let entries = arrange(&messages, None);
         let continues: Vec<_> = entries.iter().map(|entry| entry.continues).collect();
         assert_eq!(continues, [false, true, false, false, false]);
-        let days: Vec<_> = entries.iter().map(|entry| entry.day.as_deref()).collect();
+        let days: Vec<_> = entries.iter().map(|entry| entry.day).collect();
         assert_eq!(
             days,
             [Some("2026-11-23"), None, None, None, Some("2026-11-24")]

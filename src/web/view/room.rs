@@ -1,12 +1,14 @@
 //! The chat page, and the data that its modules are given.
 
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 use askama::Template;
 use serde::Serialize;
+use serde_json::value::RawValue;
 
 use super::{Entry, MessageView, PersonView, RoomView, Shell, Sidebar, arrange};
-use crate::domain::{Reading, RoomRole};
+use crate::domain::{Locale, Reading, RoomRole};
 
 /// `GET /rooms/{room}` (with `?before=<seq>` for older messages) and `/rooms/{room}/messages/{id}`.
 #[derive(Debug, Template)]
@@ -99,7 +101,18 @@ struct Data<'a> {
     has_before: bool,
     has_after: bool,
     focus: Option<&'a str>,
-    texts: BTreeMap<String, String>,
+    texts: &'static RawValue,
+}
+
+/// The sentences of the page's modules, of each language written once.
+fn texts(locale: Locale) -> &'static RawValue {
+    static TEXTS: LazyLock<[Box<RawValue>; 2]> = LazyLock::new(|| {
+        Locale::ALL.map(|locale| {
+            let texts: BTreeMap<_, _> = locale.texts_of("js-").into_iter().collect();
+            serde_json::value::to_raw_value(&texts).unwrap_or_default()
+        })
+    });
+    &TEXTS[locale as usize]
 }
 
 impl RoomPage {
@@ -154,7 +167,7 @@ impl RoomPage {
             has_before: self.has_before,
             has_after: self.has_after,
             focus: self.focus.as_deref(),
-            texts: self.shell.locale.texts_of("js-").into_iter().collect(),
+            texts: texts(self.shell.locale),
         };
         serde_json::to_string(&data)
             .unwrap_or_default()
@@ -165,7 +178,6 @@ impl RoomPage {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::Locale;
 
     fn page(title: &str, text: &str) -> String {
         let page = RoomPage {
