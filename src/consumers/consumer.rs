@@ -164,13 +164,13 @@ impl Consumer {
         frames: &mut Vec<Bytes>,
     ) -> Result<(), CloseCode> {
         let Received::Event(envelope) = received else {
-            return self.heal(frames).await;
+            return Box::pin(self.heal(frames)).await;
         };
         match envelope.event() {
             Event::Room(events) => return self.follow(events, &envelope, frames).await,
             Event::Head { seq, .. } => {
                 if *seq > self.last {
-                    return self.heal(frames).await;
+                    return Box::pin(self.heal(frames)).await;
                 }
             }
             Event::Typing { from, .. } if *from == self.channel.name() => {}
@@ -178,7 +178,7 @@ impl Consumer {
                 frames.extend(self.live(&envelope));
             }
             Event::SessionEnded => {
-                return self.check_session().await;
+                return Box::pin(self.check_session()).await;
             }
             Event::Probe(_) => {}
         }
@@ -198,7 +198,7 @@ impl Consumer {
         if first.seq == self.last.next() {
             frames.extend(self.live(envelope));
         } else if first.seq > self.last {
-            return self.heal(frames).await;
+            return Box::pin(self.heal(frames)).await;
         } else {
             let missing = events.iter().filter(|event| event.seq > self.last);
             frames.extend(self.encode(missing));

@@ -29,9 +29,12 @@ const LAST_COMMANDS: Duration = Duration::from_secs(2);
 
 /// Serves one upgraded connection until it ends; `place` is given back then. A panic in here ends this socket with 1011
 /// and no other.
+///
+/// Most sockets are idle most of the time, so what is needed once (the beginning, the end, a healing) lies in memory of
+/// its own and not in the future that waits.
 pub async fn run<S>(
     stream: S,
-    scope: SocketScope,
+    scope: Box<SocketScope>,
     chat: Chat,
     limits: Limits,
     shutdown: Shutdown,
@@ -41,8 +44,8 @@ pub async fn run<S>(
 {
     let protocol = scope.protocol;
     let (user, room) = (scope.person.id, scope.entrance.room.id);
-    let mut socket = Socket::new(stream, &limits).await;
-    let served = serve(&mut socket, scope, chat, limits, &shutdown);
+    let mut socket = Box::pin(Socket::new(stream, &limits)).await;
+    let served = Box::pin(serve(&mut socket, scope, chat, &limits, &shutdown));
     let end = AssertUnwindSafe(served)
         .catch_unwind()
         .await
@@ -52,8 +55,8 @@ pub async fn run<S>(
         });
     tracing::info!(%user, %room, ?end, "socket closed");
     match end {
-        End::Close(code) => socket.close(protocol, code).await,
-        End::ByPeer => socket.closed_by_peer().await,
+        End::Close(code) => Box::pin(socket.close(protocol, code)).await,
+        End::ByPeer => Box::pin(socket.closed_by_peer()).await,
         End::Gone => {}
     }
     drop(place);
@@ -61,15 +64,16 @@ pub async fn run<S>(
 
 async fn serve<S>(
     socket: &mut Socket<S>,
-    scope: SocketScope,
+    scope: Box<SocketScope>,
     chat: Chat,
-    limits: Limits,
+    limits: &Limits,
     shutdown: &Shutdown,
 ) -> End
 where
     S: AsyncRead + AsyncWrite + Unpin + Send,
 {
-    let (consumer, mut frames) = match Consumer::connect(chat, scope, &limits).await {
+    let connecting = Box::pin(Consumer::connect(chat, *scope, limits));
+    let (consumer, mut frames) = match connecting.await {
         Ok(connected) => connected,
         Err(code) => return End::Close(code),
     };
@@ -129,7 +133,7 @@ impl Life {
         C: Future<Output = ()>,
     {
         tokio::select! {
-            () = waits.stop.as_mut() => self.finish(socket).await,
+            () = waits.stop.as_mut() => Box::pin(self.finish(socket)).await,
             answer = self.under_way.next(), if !self.under_way.is_empty() => match answer {
                 Some(answer) => self.write(socket, Some(answer), None).await,
                 None => Ok(()),
@@ -194,7 +198,8 @@ impl Life {
         let now = Instant::now();
         if now >= self.session_check {
             self.session_check = now + SESSION_CHECK;
-            self.consumer.check_session().await.map_err(End::Close)?;
+            let checking = Box::pin(self.consumer.check_session());
+            checking.await.map_err(End::Close)?;
         }
         match self.heartbeat.beat(now) {
             Some(Beat::Ping) => socket.ping().await,

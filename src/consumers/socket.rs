@@ -17,8 +17,8 @@ use super::metered::Metered;
 use super::{CloseCode, Limits, frame};
 use crate::channels::Protocol;
 
-/// tungstenite starts with 128 KiB of each for every connection.
-const BUFFER_BYTES: usize = 4 * 1024;
+/// tungstenite starts with 128 KiB of each for every connection. A larger frame takes what it needs while it comes.
+const BUFFER_BYTES: usize = 1024;
 /// Frames that one write takes at most.
 const PARTS: usize = 64;
 /// How long the farewell may take, and then the peer to close its side.

@@ -23,7 +23,9 @@ const WRITER_CACHE: &str = "-16384";
 /// Pages of the write-ahead log after which the writer copies them into the file: a page that every commit changes is
 /// copied once in so many. A quarter of what the log shrinks back to.
 const CHECKPOINT_PAGES: &str = "4096";
-const READERS: u32 = 8;
+const READERS: u32 = 4;
+/// The same for each reader; what is not there comes from the system's cache of the file.
+const READER_CACHE: &str = "-1024";
 /// Rows that the database's thread hands over before it waits for the one who asked: above every page and every commit,
 /// since each wait is two changes of thread. Memory is taken for rows that are there only.
 const ROW_BUFFER: usize = 1_024;
@@ -101,7 +103,12 @@ impl Store {
             .acquire_timeout(BUSY_TIMEOUT)
             // A file does not go away as a server does: a question before each question would only cost.
             .test_before_acquire(false)
-            .connect_lazy_with(location.options().pragma("query_only", "ON"));
+            .connect_lazy_with(
+                location
+                    .options()
+                    .pragma("query_only", "ON")
+                    .pragma("cache_size", READER_CACHE),
+            );
         let (events, committed) = mpsc::unbounded_channel();
         let store = Self {
             reader,

@@ -84,7 +84,7 @@ async fn enter(
         .extensions_mut()
         .remove::<OnUpgrade>()
         .ok_or(ErrorCode::BadRequest)?;
-    let scope = SocketScope {
+    let scope = Box::new(SocketScope {
         person: scope.user.person(),
         session: scope.session,
         locale: scope.locale,
@@ -92,13 +92,22 @@ async fn enter(
         protocol,
         since: wishes.since,
         history: wishes.history,
-    };
+    });
     let limits = Limits::new(app.settings());
     let (chat, shutdown) = (app.chat().clone(), app.shutdown().clone());
     app.shutdown().spawn(async move {
         match upgrade.await {
             Ok(stream) => {
-                consumers::run(TokioIo::new(stream), scope, chat, limits, shutdown, place).await;
+                // A task of its own: this one's memory would stay as long as the socket is open.
+                let consumer = consumers::run(
+                    TokioIo::new(stream),
+                    scope,
+                    chat,
+                    limits,
+                    shutdown.clone(),
+                    place,
+                );
+                shutdown.spawn(consumer);
             }
             Err(error) => tracing::debug!(%error, "a peer left during the handshake"),
         }

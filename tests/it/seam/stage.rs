@@ -52,7 +52,7 @@ impl Stage {
         let place = Sockets::default().claim(scope.person.id, 0);
         let run = consumers::run(
             theirs,
-            scope,
+            Box::new(scope),
             house.chat.clone(),
             House::limits(),
             Shutdown::new(),
