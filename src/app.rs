@@ -5,6 +5,8 @@
 use std::net::SocketAddr;
 use std::sync::Arc;
 
+use tokio::runtime::Handle;
+
 use crate::auth::Auth;
 use crate::channels::ChannelLayer;
 use crate::chat::Chat;
@@ -24,11 +26,13 @@ struct Inner {
     chat: Chat,
     auth: Arc<Auth>,
     sockets: Sockets,
+    consumers: Handle,
     shutdown: Shutdown,
 }
 
 impl App {
-    /// Puts a server together that listens at `bound`.
+    /// Puts a server together that listens at `bound`, and whose consumers run on `consumers`: a runtime of their own, so
+    /// that nobody's page waits behind a thousand sockets that are written to.
     ///
     /// # Errors
     /// Database errors.
@@ -39,6 +43,7 @@ impl App {
         layer: Arc<dyn ChannelLayer>,
         clock: Arc<dyn Clock>,
         shutdown: Shutdown,
+        consumers: Handle,
     ) -> Result<Self, StoreError> {
         let settings = Arc::new(settings);
         let chat = Chat::new(store.clone(), layer, Arc::clone(&clock), &settings).await?;
@@ -49,6 +54,7 @@ impl App {
             chat,
             auth: Arc::new(auth),
             sockets: Sockets::default(),
+            consumers,
             shutdown,
         })))
     }
@@ -81,6 +87,12 @@ impl App {
     #[must_use]
     pub fn sockets(&self) -> &Sockets {
         &self.0.sockets
+    }
+
+    /// Where consumers run.
+    #[must_use]
+    pub fn consumers(&self) -> &Handle {
+        &self.0.consumers
     }
 
     /// The signal that the server stops.

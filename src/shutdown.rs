@@ -5,6 +5,7 @@
 use std::future::Future;
 use std::time::Duration;
 
+use tokio::runtime::Handle;
 use tokio::task::JoinHandle;
 use tokio_util::sync::{CancellationToken, WaitForCancellationFuture};
 use tokio_util::task::TaskTracker;
@@ -47,6 +48,15 @@ impl Shutdown {
         F::Output: Send + 'static,
     {
         self.work.spawn(future)
+    }
+
+    /// The same on another runtime than the present one.
+    pub fn spawn_on<F>(&self, future: F, runtime: &Handle) -> JoinHandle<F::Output>
+    where
+        F: Future + Send + 'static,
+        F::Output: Send + 'static,
+    {
+        self.work.spawn_on(future, runtime)
     }
 
     /// The end waits until this is dropped: for what lasts as long as a value, and not as a future.

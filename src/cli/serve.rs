@@ -7,6 +7,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::net::TcpListener;
+use tokio::runtime::Runtime;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::task::{JoinHandle, JoinSet};
 use url::Url;
@@ -40,6 +41,7 @@ pub(super) async fn run(context: &Context) -> Result<(), Failure> {
     let store = open_store(settings).await?;
     let layer: Arc<dyn ChannelLayer> = Arc::new(MemoryLayer::default());
     let (listener, bound) = listen(settings).await?;
+    let consumers = consumers_runtime()?;
     let app = App::new(
         settings.clone(),
         bound,
@@ -47,10 +49,11 @@ pub(super) async fn run(context: &Context) -> Result<(), Failure> {
         Arc::clone(&layer),
         Arc::new(SystemClock),
         shutdown.clone(),
+        consumers.handle().clone(),
     )
     .await?;
     let doorbell = Doorbell::hang_up(&folder).map_err(|error| Failure::of_file(&folder, &error))?;
-    let background = Background::start(app.chat(), doorbell, layer);
+    let background = Background::start(app.chat(), doorbell, layer, consumers);
 
     let site = settings.site_url(bound);
     if let Err(error) = locks.data.write_address(&site) {
@@ -70,27 +73,47 @@ pub(super) async fn run(context: &Context) -> Result<(), Failure> {
     Ok(())
 }
 
+fn consumers_runtime() -> Result<Runtime, Failure> {
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .thread_name("consumers")
+        .build();
+    runtime.map_err(|error| {
+        let sentence = Sentence::new("cli-runtime").with("reason", error.to_string());
+        Failure::from(sentence)
+    })
+}
+
 /// What runs beside the connections.
 struct Background {
     publisher: JoinHandle<()>,
     others: JoinSet<()>,
+    consumers: Runtime,
 }
 
 impl Background {
-    fn start(chat: &Chat, doorbell: Doorbell, layer: Arc<dyn ChannelLayer>) -> Self {
+    fn start(
+        chat: &Chat,
+        doorbell: Doorbell,
+        layer: Arc<dyn ChannelLayer>,
+        consumers: Runtime,
+    ) -> Self {
         let publishing = chat.clone();
         let mut others = JoinSet::new();
         others.spawn(async move { doorbell.answer(layer).await });
         others.spawn(housekeeping::run(chat.clone()));
         let telling = chat.clone();
-        others.spawn(async move {
+        let telling = async move {
             if let Err(error) = telling.tell_activity().await {
                 tracing::error!(%error, "lists of rooms will not follow what happens");
             }
-        });
+        };
+        // Beside those whom they wake.
+        others.spawn_on(telling, consumers.handle());
         Self {
-            publisher: tokio::spawn(async move { publishing.publish().await }),
+            publisher: consumers.spawn(async move { publishing.publish().await }),
             others,
+            consumers,
         }
     }
 
@@ -104,6 +127,7 @@ impl Background {
         if tokio::time::timeout(LONGEST_CLOSE, closing).await.is_err() {
             tracing::warn!("the database was still busy at the end; it is whole all the same");
         }
+        self.consumers.shutdown_background();
     }
 }
 

@@ -95,6 +95,7 @@ async fn enter(
     });
     let limits = Limits::new(app.settings());
     let (chat, shutdown) = (app.chat().clone(), app.shutdown().clone());
+    let on = app.consumers().clone();
     app.shutdown().spawn(async move {
         match upgrade.await {
             Ok(stream) => {
@@ -107,7 +108,7 @@ async fn enter(
                     shutdown.clone(),
                     place,
                 );
-                shutdown.spawn(consumer);
+                shutdown.spawn_on(consumer, &on);
             }
             Err(error) => tracing::debug!(%error, "a peer left during the handshake"),
         }

@@ -52,6 +52,7 @@ impl Inside {
             layer,
             clock,
             shutdown.clone(),
+            tokio::runtime::Handle::current(),
         )
         .await
         .expect("an app");
