@@ -96,6 +96,42 @@ async fn a_message_reaches_everybody_the_sender_too_and_is_acknowledged_to_the_s
 }
 
 #[tokio::test]
+async fn what_is_sent_without_waiting_is_stored_and_answered_in_its_order() {
+    let server = TestServer::without_rates(&[]).await;
+    let anna = server.register("anna").await;
+    let mut socket = anna.enter("lobby").await;
+    // One of them says nothing, and one is a command of another kind.
+    let text = |number: usize| match number {
+        40 => String::new(),
+        _ => format!("line {number}"),
+    };
+    for number in 0..80 {
+        if number == 60 {
+            socket.send(json!({"type": "ping", "n": 60})).await;
+        }
+        let command = json!({"message": text(number), "nonce": format!("n-{number}")});
+        socket.send(command).await;
+    }
+    let mut answers = Vec::new();
+    for _ in 0..81 {
+        let answer = socket.expect_any(&["ack", "error", "pong"]).await;
+        let name = answer["nonce"].as_str().unwrap_or("pong").to_owned();
+        assert_eq!(answer["type"] == "error", name == "n-40", "{answer}");
+        answers.push(name);
+    }
+    let mut expected: Vec<String> = (0..80).map(|number| format!("n-{number}")).collect();
+    expected.insert(60, "pong".to_owned());
+    assert_eq!(answers, expected);
+    let stored = anna.messages("lobby").await;
+    let stored: Vec<_> = stored
+        .iter()
+        .map(|message| message["message"].clone())
+        .collect();
+    let said: Vec<_> = (0..80).filter(|number| *number != 40).map(text).collect();
+    assert_eq!(json!(stored), json!(said));
+}
+
+#[tokio::test]
 async fn without_a_nonce_there_is_no_ack_and_without_a_type_it_is_a_message() {
     let server = TestServer::start().await;
     let mut socket = server.register("anna").await.enter("lobby").await;

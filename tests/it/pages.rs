@@ -275,6 +275,44 @@ async fn the_page_shows_the_newest_fifty_and_opens_at_a_message() {
 }
 
 #[tokio::test]
+async fn a_page_that_was_shown_before_shows_every_change_since() {
+    let server = TestServer::start().await;
+    let (anna, bert) = (server.register("anna").await, server.register("bert").await);
+    let mut socket = anna.enter("lobby").await;
+    let page = async || {
+        bert.get("/rooms/lobby").await.must_be(200);
+        bert.get("/rooms/lobby").await.must_be(200)
+    };
+    let ack = socket.post("first words").await;
+    assert!(page().await.shows("first words"));
+    let edit = json!({"type": "edit", "id": ack["id"], "message": "other words", "nonce": "e-1"});
+    socket.send(edit).await;
+    socket.expect("ack").await;
+    let edited = page().await;
+    assert!(edited.shows("other words") && !edited.shows("first words"));
+    let profile = [
+        ("display_name", "Anna Karenina"),
+        ("locale", ""),
+        ("theme", "system"),
+    ];
+    anna.post("/account", &profile).await.must_be(303);
+    assert!(page().await.shows("Anna Karenina"));
+    server.register("carl").await;
+    assert!(
+        page().await.body.contains("data-members=\"4\""),
+        "boss, anna, bert and carl"
+    );
+    socket
+        .send(json!({"type": "delete", "id": ack["id"], "nonce": "d-1"}))
+        .await;
+    socket.expect("ack").await;
+    assert!(!page().await.shows("other words"));
+    let command = ["send", "lobby", "from the command line"];
+    server.command(&command).must_succeed();
+    assert!(page().await.shows("from the command line"));
+}
+
+#[tokio::test]
 async fn a_bad_form_names_the_field_keeps_what_was_typed_and_never_a_password() {
     let server = TestServer::start().await;
     let fields = [

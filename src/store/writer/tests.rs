@@ -5,7 +5,10 @@ use std::sync::Arc;
 use sqlx::Row;
 
 use crate::clock::SystemClock;
-use crate::store::{Location, Store, StoreError, Transaction};
+use crate::domain::{RoomId, Seq, SiteRole, UserId};
+use crate::store::{
+    Location, NewMessage, Posted, Store, StoreError, Transaction, messages, rooms, users,
+};
 
 async fn store() -> (tempfile::TempDir, Store) {
     let folder = tempfile::tempdir().unwrap();
@@ -75,6 +78,63 @@ async fn on_a_full_disk_what_was_refused_is_not_there_and_the_next_write_succeed
         "{outcomes:?}"
     );
     put(&store, "test-5-later", 10).await.unwrap();
+}
+
+async fn anna(store: &Store) -> (UserId, RoomId) {
+    let new = users::NewUser {
+        username: "anna".to_owned(),
+        username_folded: "anna".to_owned(),
+        username_skeleton: "anna".to_owned(),
+        display_name: "Anna".to_owned(),
+        password_hash: None,
+        role: SiteRole::Member,
+        locale: None,
+    };
+    let user = store
+        .write(move |transaction: &mut Transaction| Box::pin(users::create(transaction, new)))
+        .await
+        .unwrap();
+    let rooms = rooms::list(store.reader()).await.unwrap();
+    (user.id, rooms[0].id)
+}
+
+#[tokio::test]
+async fn of_posts_that_stand_alone_the_one_that_does_not_fit_is_refused_and_every_answer_is_true() {
+    let (_folder, store) = store().await;
+    let (author, room) = anna(&store).await;
+    let post = |bytes: usize| NewMessage {
+        room,
+        author,
+        text: "x".repeat(bytes),
+        html: String::new(),
+        mentions: Vec::new(),
+        calls_room: false,
+        nonce: None,
+    };
+    bound(&store, 30).await;
+    let mut begun = Vec::new();
+    for bytes in [10, 4_000_000, 10, 10] {
+        begun.push(store.begin_post(post(bytes)).await.unwrap());
+    }
+    let outcomes = futures_util::future::join_all(begun).await;
+    let stored = messages::page_before(store.reader(), room, Seq(i64::MAX), 10);
+    let stored: Vec<_> = stored
+        .await
+        .unwrap()
+        .iter()
+        .map(|stored| stored.id)
+        .collect();
+    let acknowledged: Vec<_> = outcomes
+        .iter()
+        .filter_map(|outcome| match outcome {
+            Ok(Posted::New(message)) => Some(message.id),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(stored, acknowledged, "{outcomes:?}");
+    assert!(outcomes[1].is_err(), "{outcomes:?}");
+    let later = store.begin_post(post(10)).await.unwrap().await;
+    assert!(matches!(later, Ok(Posted::New(_))), "{later:?}");
 }
 
 fn fault_of_ours() -> Result<(), StoreError> {

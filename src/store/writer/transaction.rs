@@ -116,9 +116,14 @@ impl Transaction {
         if let Err(error) = self.execute("savepoint work").await {
             return Some(Err(error.into()));
         }
-        let outcome = self
-            .attempt(work, ["rollback to work", "release work"])
-            .await;
+        let outcome = self.attempt(work).await;
+        if !matches!(outcome, Some(Ok(_))) {
+            for statement in ["rollback to work", "release work"] {
+                if let Err(error) = self.execute(statement).await {
+                    self.broken.get_or_insert(error.to_string());
+                }
+            }
+        }
         if let Some(Ok(_)) = &outcome
             && let Err(error) = self.execute("release work").await
         {
@@ -133,10 +138,18 @@ impl Transaction {
     where
         F: for<'t> FnOnce(&'t mut Self) -> BoxFuture<'t, Result<T, E>> + Send,
     {
-        self.attempt(work, ["rollback", "begin immediate"]).await
+        let outcome = self.attempt(work).await;
+        if !matches!(outcome, Some(Ok(_))) {
+            // Where SQLite has undone all of it by itself, the error says so.
+            let _ = self.execute("rollback").await;
+            if let Err(error) = self.execute("begin immediate").await {
+                self.broken = Some(error.to_string());
+            }
+        }
+        outcome
     }
 
-    async fn attempt<T, E, F>(&mut self, work: F, undo: [&'static str; 2]) -> Option<Result<T, E>>
+    async fn attempt<T, E, F>(&mut self, work: F) -> Option<Result<T, E>>
     where
         F: for<'t> FnOnce(&'t mut Self) -> BoxFuture<'t, Result<T, E>> + Send,
     {
@@ -144,11 +157,6 @@ impl Transaction {
         let outcome = AssertUnwindSafe(work(self)).catch_unwind().await;
         if !matches!(outcome, Ok(Ok(_))) {
             self.events.truncate(published);
-            for statement in undo {
-                if let Err(error) = self.execute(statement).await {
-                    self.broken.get_or_insert(error.to_string());
-                }
-            }
         }
         if outcome.is_err() {
             tracing::error!("a write panicked and was rolled back");
