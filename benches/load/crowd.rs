@@ -19,7 +19,7 @@ const READ_BYTES: usize = 512 * 1024;
 /// Handshakes under way at once; below the server's backlog.
 const OPENING_AT_ONCE: usize = 128;
 /// So many connections share a source address: far below what there are ports.
-const FOR_EACH_ADDRESS: usize = 4_000;
+const FOR_EACH_ADDRESS: usize = 1_000;
 const PATIENCE: Duration = Duration::from_secs(60);
 
 struct Member {

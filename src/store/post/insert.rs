@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use sqlx::{QueryBuilder, Row, Sqlite, SqliteConnection};
+use sqlx::{QueryBuilder, Sqlite, SqliteConnection};
 
 use super::super::{StoreError, events, mentions};
 use super::known::Known;
@@ -13,7 +13,7 @@ use crate::domain::{
 };
 
 impl Plan {
-    /// In two goes: each statement by itself would be a way to the database's thread and back.
+    /// In one go: each statement by itself would be a way to the database's thread and back.
     pub(super) async fn write(
         &self,
         connection: &mut SqliteConnection,
@@ -24,8 +24,9 @@ impl Plan {
         if self.messages.is_empty() {
             return Ok(HashMap::new());
         }
-        let stored = self.insert_messages(connection, known, posts, now).await?;
+        let stored = self.stored(known, posts, now);
         let mut query = QueryBuilder::<Sqlite>::new("");
+        self.insert_messages(&mut query, known, posts, &stored);
         self.insert_events(&mut query, posts, &stored, now);
         self.insert_nonces(&mut query, posts, &stored, now);
         self.move_last_read(&mut query, posts, now);
@@ -35,46 +36,21 @@ impl Plan {
         Ok(stored)
     }
 
-    async fn insert_messages(
+    /// The messages as they will be, by post.
+    fn stored(
         &self,
-        connection: &mut SqliteConnection,
         known: &Known,
         posts: &[NewMessage],
         now: Timestamp,
-    ) -> Result<HashMap<usize, Message>, StoreError> {
-        let mut query = QueryBuilder::<Sqlite>::new(
-            "insert into messages (room_id, seq, place, user_id, body, html, created_at, mentions, mentions_room)
-             select * from (",
-        );
-        let messages = self.messages.iter().collect();
-        push_rows(&mut query, 9, messages, |values, (index, seq, place)| {
-            let post = &posts[*index];
-            values
-                .push_bind(post.room.0)
-                .push_bind(seq.0)
-                .push_bind(place)
-                .push_bind(post.author.0)
-                .push_bind(&post.text)
-                .push_bind(&post.html)
-                .push_bind(now.0)
-                .push_bind(mentions::json(&post.mentions))
-                .push_bind(i64::from(post.calls_room && known.actor(post).moderates()));
-        });
-        query.push(") where column1 is not null returning id, room_id, seq");
-        let rows = query.build().fetch_all(connection).await?;
-        // RETURNING promises no order, so rows are found by their place in the room.
-        let mut ids = HashMap::with_capacity(rows.len());
-        for row in &rows {
-            let place = (RoomId(row.try_get("room_id")?), Seq(row.try_get("seq")?));
-            ids.insert(place, MessageId(row.try_get("id")?));
-        }
-        let message = |(index, seq, _): &(usize, Seq, i64)| {
-            let post = &posts[*index];
+    ) -> HashMap<usize, Message> {
+        let ids = (known.last_id + 1..).map(MessageId);
+        let message = |(&(index, seq, _), id): (&(usize, Seq, i64), MessageId)| {
+            let post = &posts[index];
             let (author, site) = known.authors.get(&post.author)?;
             let message = Message {
-                id: *ids.get(&(post.room, *seq))?,
+                id,
                 room: post.room,
-                seq: *seq,
+                seq,
                 author: author.clone(),
                 bot: *site == SiteRole::Bot,
                 text: post.text.clone(),
@@ -84,9 +60,41 @@ impl Plan {
                 deleted: false,
                 mentions: post.mentions.clone(),
             };
-            Some((*index, message))
+            Some((index, message))
         };
-        Ok(self.messages.iter().filter_map(message).collect())
+        self.messages.iter().zip(ids).filter_map(message).collect()
+    }
+
+    fn insert_messages(
+        &self,
+        query: &mut QueryBuilder<Sqlite>,
+        known: &Known,
+        posts: &[NewMessage],
+        stored: &HashMap<usize, Message>,
+    ) {
+        let rows: Vec<_> = self
+            .messages
+            .iter()
+            .filter_map(|(index, _, place)| Some((&posts[*index], stored.get(index)?, place)))
+            .collect();
+        query.push(
+            "insert into messages (id, room_id, seq, place, user_id, body, html, created_at, mentions, mentions_room)
+             select * from (",
+        );
+        push_rows(query, 10, rows, |values, (post, message, place)| {
+            values
+                .push_bind(message.id.0)
+                .push_bind(message.room.0)
+                .push_bind(message.seq.0)
+                .push_bind(place)
+                .push_bind(message.author.id.0)
+                .push_bind(&message.text)
+                .push_bind(&message.html)
+                .push_bind(message.at.0)
+                .push_bind(mentions::json(&message.mentions))
+                .push_bind(i64::from(post.calls_room && known.actor(post).moderates()));
+        });
+        query.push(") where column1 is not null;");
     }
 
     fn insert_events(

@@ -21,6 +21,8 @@ pub(super) struct Known {
     pub(super) members: HashMap<(RoomId, UserId), RoomRole>,
     pub(super) authors: HashMap<UserId, (Person, SiteRole)>,
     pub(super) nonces: HashMap<NonceKey, (String, Seq, MessageId)>,
+    /// The newest that a message ever had; 0 for none.
+    pub(super) last_id: i64,
 }
 
 pub(super) struct RoomState {
@@ -43,12 +45,15 @@ impl Known {
         select_authors(&mut query, posts);
         select_members(&mut query, posts);
         select_nonces(&mut query, posts);
+        // Ids that were used once never come again, whatever was deleted (https://www.sqlite.org/autoinc.html).
+        query.push("select 'id' as what, seq from sqlite_sequence where name = 'messages';");
         let mut known = Self::default();
         for row in query.build().fetch_all(connection).await? {
             match row.try_get("what")? {
                 "room" => known.rooms.extend([room(&row)?]),
                 "author" => known.authors.extend([author(&row)?]),
                 "member" => known.members.extend([member(&row)?]),
+                "id" => known.last_id = row.try_get("seq")?,
                 _ => known.nonces.extend([nonce(&row)?]),
             }
         }
