@@ -2,7 +2,7 @@
 
 use super::{Chat, ChatError};
 use crate::channels::{Event, Group};
-use crate::domain::{Reading, Room, RoomId, Seq, UserId};
+use crate::domain::{Reading, Room, Seq, UserId};
 use crate::store::{Transaction, unread};
 
 impl Chat {
@@ -36,14 +36,6 @@ impl Chat {
             back,
         })
         .await
-    }
-
-    /// Where a person stands in a room; `None` where not joined.
-    ///
-    /// # Errors
-    /// Database errors.
-    pub async fn reading(&self, user: UserId, room: RoomId) -> Result<Option<Reading>, ChatError> {
-        unread::find(self.store.reader(), room, user).await
     }
 
     /// Tells all windows of these people how a room stands for each. One after the other: two tasks that count at the

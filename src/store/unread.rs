@@ -73,27 +73,6 @@ pub(super) fn reading(row: &SqliteRow) -> Result<Reading, sqlx::Error> {
     })
 }
 
-/// Where somebody stands in a room, of one moment; `None` where not joined.
-///
-/// # Errors
-/// Database errors.
-pub async fn find(
-    executor: impl SqliteExecutor<'_>,
-    room: RoomId,
-    user: UserId,
-) -> Result<Option<Reading>, StoreError> {
-    let row = sqlx::query(concat!(
-        "select m.last_read, ",
-        unread_columns!(),
-        " from memberships m where m.room_id = $1 and m.user_id = $2"
-    ))
-    .bind(room.0)
-    .bind(user.0)
-    .fetch_optional(executor)
-    .await?;
-    Ok(row.as_ref().map(reading).transpose()?)
-}
-
 /// Moves `last_read` to `upto`: only forward, unless `back` says that the person wants it unread again. Says whether it
 /// moved; it does not where the person has not joined.
 ///

@@ -107,21 +107,6 @@ pub async fn get(executor: impl SqliteExecutor<'_>, id: UserId) -> Result<User, 
     Ok(from_row(&row)?)
 }
 
-/// The user of an id, if there is one.
-///
-/// # Errors
-/// Database errors.
-pub async fn find(
-    executor: impl SqliteExecutor<'_>,
-    id: UserId,
-) -> Result<Option<User>, StoreError> {
-    match get(executor, id).await {
-        Ok(user) => Ok(Some(user)),
-        Err(StoreError::NotFound) => Ok(None),
-        Err(error) => Err(error),
-    }
-}
-
 /// The user of a folded username.
 ///
 /// # Errors

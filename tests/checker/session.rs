@@ -36,6 +36,8 @@ struct Life {
     first_reading: usize,
     /// The number of a ping, and how many readings were sent before it: its answer says that they are carried out.
     sent_readings: Vec<(i64, usize)>,
+    /// The number of the last ping before it, and an order that no answer says is carried out.
+    sent_orders: Vec<(i64, Value)>,
 }
 
 impl Client {
@@ -47,7 +49,8 @@ impl Client {
             (
                 held.view.last.unwrap_or_default(),
                 held.ponged + 1,
-                held.readings.len(),
+                // Those that were ordered and not sent, or sent in vain, go out on this one.
+                held.readings.len() - held.orders.len(),
             )
         };
         let mut life = Life {
@@ -59,8 +62,11 @@ impl Client {
             pings,
             first_reading,
             sent_readings: Vec::new(),
+            sent_orders: Vec::new(),
         };
         let _ = self.serve(&mut socket, &mut life).await;
+        let unsure = life.sent_orders.into_iter().map(|(_, order)| order);
+        self.holding.held().orders.splice(0..0, unsure);
     }
 
     async fn serve(&mut self, socket: &mut Socket, life: &mut Life) -> Result<(), Over> {
@@ -104,6 +110,8 @@ impl Client {
             return Err(Over);
         }
         let orders = std::mem::take(&mut self.holding.held().orders);
+        let sent = orders.iter().map(|order| (life.pings, order.clone()));
+        life.sent_orders.extend(sent);
         for order in orders {
             self.send(socket, &order).await?;
         }
@@ -291,6 +299,7 @@ impl Client {
     fn ponged(&self, life: &mut Life, number: i64) {
         let mut held = self.holding.held();
         held.ponged = held.ponged.max(number);
+        life.sent_orders.retain(|(pings, _)| *pings >= number);
         life.sent_readings.retain(|(ping, readings)| {
             if *ping == number {
                 for reading in &mut held.readings[life.first_reading..*readings] {
