@@ -153,7 +153,8 @@ function watch(edge, frame, load) {
   const label = button.textContent;
   let busy = false;
   button.tabIndex = -1;
-  const observer = new IntersectionObserver(([entry]) => entry.isIntersecting && run(), {
+  // Several reports may come at once where frames are slow: the last one is true now.
+  const observer = new IntersectionObserver((reports) => reports.at(-1).isIntersecting && run(), {
     root: frame,
     rootMargin: AHEAD,
   });
