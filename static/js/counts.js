@@ -10,10 +10,14 @@ const icon = document.getElementById("icon");
 const iconPath = icon.getAttribute("href");
 const title = document.title;
 
+/** How often frames have said how a room stands. */
+let told = 0;
+
 showTogether();
 
 /** How a room stands, as `read` and `activity` say it. */
 export function setCounts({ room, unread, mentions }) {
+  told += 1;
   const row = rowOf(room);
   // Joined in another window: only the list knows its title.
   if (!row) return void refreshCounts();
@@ -24,8 +28,13 @@ export function setCounts({ room, unread, mentions }) {
 /** The list of rooms as it is now: what happened while there was no connection is in nobody's frames. */
 export async function refreshCounts() {
   let answer;
+  let before;
   try {
-    answer = await listRooms();
+    do {
+      before = told;
+      answer = await listRooms();
+      // Counted before or after what a frame said meanwhile? Nobody knows, so it is asked again.
+    } while (told !== before);
   } catch {
     // The next connection asks again; until then each room's next frame is right.
     return;

@@ -37,6 +37,16 @@ describe("unread", () => {
     assert.equal(await alice.unread.line(), null);
   });
 
+  test("a list of rooms that comes late undoes nothing that was told meanwhile", async () => {
+    const { room, alice } = await roomWith("late", ["one", "two"]);
+    const release = await alice.holdsListOfRooms();
+    await alice.opens(room);
+    await alice.comesToHaveUnread(room, 0);
+    await alice.unread.counts(room, 0);
+    release();
+    await throughout("nothing is unread again", STILL_MS, async () => (await alice.unread.count(room)) === "");
+  });
+
   test("what was never on screen is not read, and the bar leads to it", async () => {
     const { room, alice } = await roomWith("many", numbered(300));
     await alice.opens(room);

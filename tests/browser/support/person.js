@@ -64,6 +64,16 @@ export class Person {
     return this.page.goto(address);
   }
 
+  /** What the page next asks for as the list of rooms is the list of now, and comes when the returned function is called. */
+  async holdsListOfRooms() {
+    const response = await this.context.request.get("/api/rooms");
+    let release;
+    const released = new Promise((resolve) => (release = resolve));
+    const answer = (route) => released.then(() => route.fulfill({ response }));
+    await this.page.route("**/api/rooms", answer, { times: 1 });
+    return release;
+  }
+
   /** The path of the page, readable. */
   get path() {
     return decodeURIComponent(new URL(this.page.url()).pathname);
