@@ -38,7 +38,7 @@ describe("unread", () => {
   });
 
   test("a list of rooms that comes late undoes nothing that was told meanwhile", async () => {
-    const { room, alice } = await roomWith("late", ["one", "two"]);
+    const { room, alice } = await roomWith("overtaken", ["one", "two"]);
     const release = await alice.holdsListOfRooms();
     await alice.opens(room);
     await alice.comesToHaveUnread(room, 0);
