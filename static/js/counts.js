@@ -10,14 +10,15 @@ const icon = document.getElementById("icon");
 const iconPath = icon.getAttribute("href");
 const title = document.title;
 
-/** How often frames have said how a room stands. */
+/** The number of the last frame that said how a room stands, and of each room its own last one. */
 let told = 0;
+const toldOf = new Map();
 
 showTogether();
 
 /** How a room stands, as `read` and `activity` say it. */
 export function setCounts({ room, unread, mentions }) {
-  told += 1;
+  toldOf.set(room, (told += 1));
   const row = rowOf(room);
   // Joined in another window: only the list knows its title.
   if (!row) return void refreshCounts();
@@ -27,14 +28,10 @@ export function setCounts({ room, unread, mentions }) {
 
 /** The list of rooms as it is now: what happened while there was no connection is in nobody's frames. */
 export async function refreshCounts() {
+  const before = told;
   let answer;
-  let before;
   try {
-    do {
-      before = told;
-      answer = await listRooms();
-      // Counted before or after what a frame said meanwhile? Nobody knows, so it is asked again.
-    } while (told !== before);
+    answer = await listRooms();
   } catch {
     // The next connection asks again; until then each room's next frame is right.
     return;
@@ -43,9 +40,11 @@ export async function refreshCounts() {
   const names = new Set(shown.map(({ name }) => name));
   for (const row of rows()) if (!names.has(row.dataset.room)) row.parentElement.remove();
   shown.forEach((room, index) => {
-    const row = rowOf(room.name) ?? newRow(room);
+    const known = rowOf(room.name);
+    const row = known ?? newRow(room);
     row.querySelector(".sidebar-title").textContent = room.title;
-    show(row, room);
+    // What a frame said meanwhile may have been counted later, and what happens after it is told again.
+    if (!known || !(toldOf.get(room.name) > before)) show(row, room);
     // A row that stands in its place is not moved, or it would lose the focus.
     const [item, there] = [row.parentElement, list.children[index] ?? null];
     if (item !== there) list.insertBefore(item, there);
