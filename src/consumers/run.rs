@@ -182,10 +182,12 @@ impl Life {
             let Some(received) = received.take().or_else(|| self.consumer.waiting_event()) else {
                 break;
             };
-            self.consumer
-                .deliver(received, &mut self.frames)
-                .await
-                .map_err(End::Close)?;
+            let delivered = self.consumer.deliver(received, &mut self.frames).await;
+            if let Err(code) = delivered {
+                // What came before the end, acks above all, is still said.
+                socket.send(&mut self.frames).await?;
+                return Err(End::Close(code));
+            }
             joined += 1;
         }
         socket.send(&mut self.frames).await
