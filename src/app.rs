@@ -6,12 +6,13 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use tokio::runtime::Handle;
+use url::Url;
 
 use crate::auth::Auth;
 use crate::channels::ChannelLayer;
 use crate::chat::Chat;
 use crate::clock::Clock;
-use crate::config::Settings;
+use crate::config::{Live, Settings};
 use crate::consumers::Sockets;
 use crate::shutdown::Shutdown;
 use crate::store::{Store, StoreError};
@@ -21,10 +22,10 @@ use crate::store::{Store, StoreError};
 pub struct App(Arc<Inner>);
 
 struct Inner {
-    settings: Arc<Settings>,
     store: Store,
     chat: Chat,
     auth: Arc<Auth>,
+    site_url: Url,
     sockets: Sockets,
     consumers: Handle,
     shutdown: Shutdown,
@@ -45,24 +46,26 @@ impl App {
         shutdown: Shutdown,
         consumers: Handle,
     ) -> Result<Self, StoreError> {
+        let live = Arc::new(Live::new(settings.clone()));
+        let chat = Chat::new(store.clone(), layer, Arc::clone(&clock), live).await?;
+        let site_url = settings.site_url(bound);
         let settings = Arc::new(settings);
-        let chat = Chat::new(store.clone(), layer, Arc::clone(&clock), &settings).await?;
-        let auth = Auth::new(store.clone(), clock, Arc::clone(&settings), bound).await?;
+        let auth = Auth::new(store.clone(), clock, settings, bound).await?;
         Ok(Self(Arc::new(Inner {
-            settings,
             store,
             chat,
             auth: Arc::new(auth),
+            site_url,
             sockets: Sockets::default(),
             consumers,
             shutdown,
         })))
     }
 
-    /// What the operator set.
+    /// What operator and admins have set, as it is now.
     #[must_use]
-    pub fn settings(&self) -> &Settings {
-        &self.0.settings
+    pub fn settings(&self) -> Arc<Settings> {
+        self.0.chat.settings()
     }
 
     /// The database.
@@ -81,6 +84,12 @@ impl App {
     #[must_use]
     pub fn auth(&self) -> &Arc<Auth> {
         &self.0.auth
+    }
+
+    /// The address that links begin with, with a trailing slash.
+    #[must_use]
+    pub fn site_url(&self) -> &Url {
+        &self.0.site_url
     }
 
     /// The open sockets.

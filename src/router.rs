@@ -1,11 +1,11 @@
 //! The whole table of addresses, and the whole stack of layers, each with its reason.
 
 use axum::Router;
-use axum::middleware::from_fn_with_state;
+use axum::middleware::{from_fn, from_fn_with_state};
 
 use crate::app::App;
 use crate::auth::auth_middleware_stack;
-use crate::web::{self, Route, Routes, door, error, headers, limits};
+use crate::web::{self, Route, Routes, door, error, headers, limits, packing};
 
 /// Pages, API and the socket door: all that is behind the auth middleware stack.
 fn scoped() -> Routes {
@@ -14,11 +14,36 @@ fn scoped() -> Routes {
         .merge(web::setup::routes())
         .merge(web::login::routes())
         .merge(web::register::routes())
+        .merge(web::reset::routes())
         .merge(web::account::routes())
         .merge(web::account_password::routes())
+        .merge(web::account_sessions::routes())
+        .merge(web::account_blocked::routes())
+        .merge(web::help::routes())
+        .merge(web::people::routes())
+        .merge(web::direct::routes())
         .merge(web::rooms::routes())
         .merge(web::room::routes())
+        .merge(web::threads::routes())
+        .merge(web::message_history::routes())
+        .merge(web::room_settings::routes())
+        .merge(web::room_members::routes())
+        .merge(web::room_invites::routes())
+        .merge(web::room_reports::routes())
+        .merge(web::room_audit::routes())
+        .merge(web::admin::routes())
+        .merge(web::leave::routes())
+        .merge(web::report::routes())
+        .merge(web::emoji::routes())
+        .merge(web::mentions::routes())
         .merge(web::api::routes())
+        .merge(web::api_threads::routes())
+        .merge(web::search::routes())
+        .merge(web::api_marks::routes())
+        .merge(web::bookmarks::routes())
+        .merge(web::reaction_form::routes())
+        .merge(web::mark_forms::routes())
+        .merge(web::pins::routes())
         .merge(web::door::routes())
 }
 
@@ -42,6 +67,8 @@ pub fn router(app: &App) -> Router {
     let inside = scoped()
         .into_router()
         .fallback(not_found)
+        // A large page takes less of a slow line.
+        .layer(from_fn(packing::pack))
         // Errors of handlers get their sentence.
         .layer(from_fn_with_state(app.clone(), error::present));
     let routes = auth_middleware_stack(inside, app.auth(), error::refuse(app))

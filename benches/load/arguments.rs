@@ -13,6 +13,7 @@ pub enum Mode {
     Pages,
     Growth,
     Logins,
+    Search,
     Start,
 }
 
@@ -57,7 +58,7 @@ impl Default for Options {
     }
 }
 
-const USAGE: &str = "cargo bench --bench load -- fanout|posts|rooms|idle|pages|growth|logins|start [--runs 5] [--seconds 2] \
+const USAGE: &str = "cargo bench --bench load -- fanout|posts|rooms|idle|pages|growth|logins|search|start [--runs 5] [--seconds 2] \
     [--unpinned] [--no-baselines] [--sockets 10000] [--messages 1000000] [--text-bytes 64] [--only ROW] [--svg FILE] \
     [--url http://host:port --account name:password]";
 
@@ -78,6 +79,7 @@ pub fn read(arguments: Vec<String>) -> Result<Option<(Mode, Options)>, String> {
             "pages" => mode = Some(Mode::Pages),
             "growth" => mode = Some(Mode::Growth),
             "logins" => mode = Some(Mode::Logins),
+            "search" => mode = Some(Mode::Search),
             "start" => mode = Some(Mode::Start),
             "--runs" => options.runs = number::<usize>(&value()?)?.max(1),
             "--seconds" => options.span = Duration::from_secs(number(&value()?)?),

@@ -33,6 +33,10 @@ const EVENTS: &str =
     "insert into room_events (room_id, seq, kind, message_id, actor_id, created_at)
     select m.room_id, m.seq, 'message', m.id, m.user_id, m.created_at
     from messages m join rooms r on r.id = m.room_id where r.name = $1 and m.seq > r.head";
+/// The index of those rows, whose words need no folding: an id stands in it as a character of the private planes.
+const SEARCH: &str = "insert into search (rowid, body, room, author, has)
+    select m.id, m.body, char(983040 + m.room_id), char(983040 + m.user_id), ''
+    from messages m join rooms r on r.id = m.room_id where r.name = $1 and m.seq > r.head order by m.id";
 const HEAD: &str = "update rooms set head = (select max(seq) from room_events e where e.room_id = rooms.id) where name = $1";
 const ROOMS: &str = "with recursive n(i) as (select 1 union all select i + 1 from n where i < $1)
     insert into rooms (name, title, kind, created_by, created_at)
@@ -91,7 +95,7 @@ pub fn messages(target: &mut Target, room: usize, count: i64) -> Result<(), Fail
             .bind(count)
             .execute(&mut *writing)
             .await?;
-        for query in [EVENTS, HEAD] {
+        for query in [EVENTS, SEARCH, HEAD] {
             sqlx::query(query)
                 .bind(&name)
                 .execute(&mut *writing)
@@ -131,7 +135,7 @@ pub fn members(target: &mut Target, room: usize, count: i64) -> Result<(), Faile
     })
 }
 
-fn stopped(
+pub fn stopped(
     target: &mut Target,
     fill: impl AsyncFnOnce(&SqlitePool) -> Result<(), sqlx::Error>,
 ) -> Result<(), Failed> {

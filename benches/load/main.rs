@@ -9,6 +9,7 @@
 //! cargo bench --bench load -- pages       the room page, alone and during a flood, in small and large rooms
 //! cargo bench --bench load -- growth      cost against rooms, members, messages and sockets
 //! cargo bench --bench load -- logins      what a thousand sign-ins a minute do to the others
+//! cargo bench --bench load -- search      questions over a million messages, by readers of many rooms and of few
 //! cargo bench --bench load -- start       how soon a server on a million messages is ready
 //! … --runs 5 --seconds 2 --unpinned --no-baselines --sockets 10000 --text-bytes 64 --svg FILE
 //! … --url http://host:port --account name:password     another server than its own
@@ -37,6 +38,7 @@ mod pages;
 mod plot;
 mod posts;
 mod rows;
+mod search;
 mod series;
 mod start;
 #[allow(
@@ -91,6 +93,7 @@ fn run(mode: Mode, options: &Options) -> Result<(), Failed> {
         Mode::Pages => pages::run(options),
         Mode::Growth => growth::run(options),
         Mode::Logins => logins::run(options),
+        Mode::Search => search::run(options),
         Mode::Start => start::run(options),
     }
 }

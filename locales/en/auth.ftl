@@ -26,4 +26,5 @@ setup-token-wrong = This is not the token in the link that the server printed. E
 register-closed = Nobody can register here. Ask an admin for an account.
 register-needs-invite = Registering here takes an invite. Ask somebody who is in for a link.
 register-invite-wrong = This invite has been used, has expired or does not exist. Ask for a new one.
+reset-link-wrong = This link has been used, has expired or does not exist. Ask an admin for a new one.
 password-current-wrong = This is not your present password.

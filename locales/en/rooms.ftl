@@ -9,3 +9,4 @@ room-title-characters = A title is one line without control characters.
 room-topic-length = A topic has at most { $limit } characters.
 room-topic-characters = A topic is one line without control characters.
 room-kind-unknown = A room is open or private.
+room-default-is-open = Only an open room can have all new users join it.

@@ -26,4 +26,5 @@ setup-token-wrong = 令牌与服务器打印的链接不符。每次启动都会
 register-closed = 本站不开放注册，请向管理员索取账号。
 register-needs-invite = 注册需要邀请，请向站内成员索取链接。
 register-invite-wrong = 邀请已被使用、已过期或不存在，请索取新的邀请。
+reset-link-wrong = 链接已被使用、已过期或不存在，请向管理员索取新的链接。
 password-current-wrong = 当前密码不正确。

@@ -9,3 +9,4 @@ room-title-characters = 标题只能是一行文字，不能含控制字符。
 room-topic-length = 简介最多 { $limit } 个字符。
 room-topic-characters = 简介只能是一行文字，不能含控制字符。
 room-kind-unknown = 聊天室要么公开，要么私密。
+room-default-is-open = 只有公开的聊天室才能让新用户自动加入。

@@ -5,11 +5,14 @@
 use std::net::IpAddr;
 use std::time::Duration;
 
-use super::{Auth, HashingError, Proven, SignInError};
-use crate::domain::{Locale, Password, RoomRole, SiteRole, Theme, User, UserId, Username};
+use super::throttle::Counted;
+use super::{Auth, HashingError, Proven, SignInError, scope};
+use crate::domain::{
+    AuditEntry, Locale, Password, RoomRole, SiteRole, Theme, User, UserId, Username,
+};
 use crate::store::invites::CodeHash;
 use crate::store::users::NewUser;
-use crate::store::{StoreError, Transaction, invites, memberships, sessions, users};
+use crate::store::{StoreError, Transaction, audit, invites, memberships, new_password, users};
 
 /// What a person chose; every part is parsed.
 #[derive(Clone, Debug)]
@@ -108,7 +111,9 @@ impl Auth {
         };
         let user: Result<User, AccountError> = self
             .store
-            .write(move |transaction: &mut Transaction| Box::pin(create(transaction, new, right)))
+            .write(move |transaction: &mut Transaction| {
+                Box::pin(create(transaction, new, right, peer))
+            })
             .await;
         Ok(Proven {
             user: user?,
@@ -123,16 +128,29 @@ impl Auth {
         password: Password,
         peer: IpAddr,
     ) -> Result<String, AccountError> {
-        let counted = self
-            .throttle
-            .count_registration(peer, self.clock.now().into())
-            .map_err(AccountError::Throttled)?;
+        let counted = self.count(peer)?;
         if users::find_by_name(self.store.reader(), username.folded())
             .await?
             .is_some()
         {
             return Err(AccountError::Taken);
         }
+        self.hash_for_counted(password, counted).await
+    }
+
+    /// Counts a password that somebody outside wants hashed.
+    pub(super) fn count(&self, peer: IpAddr) -> Result<Counted, AccountError> {
+        self.throttle
+            .count_registration(peer, self.clock.now().into())
+            .map_err(AccountError::Throttled)
+    }
+
+    /// The hash; one that could not be made does not count.
+    pub(super) async fn hash_for_counted(
+        &self,
+        password: Password,
+        counted: Counted,
+    ) -> Result<String, AccountError> {
         let hashed = self.passwords.hash_for_newcomer(password).await;
         if hashed.is_err() {
             self.throttle.give_back(counted);
@@ -154,8 +172,8 @@ impl Auth {
         }
     }
 
-    /// Sets a new password in place of the one that was proven, and ends every session of the user in the same write.
-    /// Their sockets are the caller's to close.
+    /// Sets a new password in place of the one that was proven, and ends every session of the user, with their
+    /// sockets, in the same write. `peer`: where it comes from, for the audit log.
     ///
     /// # Errors
     /// [`AccountError`]; `NoRight` where the password was changed in between.
@@ -163,13 +181,14 @@ impl Auth {
         &self,
         proven: Proven,
         password: Password,
+        peer: IpAddr,
     ) -> Result<Proven, AccountError> {
         let Proven {
             user,
             password_hash: old,
         } = proven;
         let (id, new) = (user.id, self.passwords.hash(password).await?);
-        let stored = new.clone();
+        let (stored, person) = (new.clone(), user.person());
         self.store
             .write(move |transaction: &mut Transaction| {
                 Box::pin(async move {
@@ -177,7 +196,8 @@ impl Auth {
                         Err(StoreError::NotFound) => return Err(AccountError::NoRight),
                         replaced => replaced?,
                     }
-                    Ok(sessions::delete_of_user(transaction, id).await?)
+                    let doer = scope::by_page(person.clone(), peer);
+                    Ok(new_password::end_what_was_before(transaction, &doer, &person).await?)
                 })
             })
             .await?;
@@ -224,6 +244,7 @@ async fn create(
     transaction: &mut Transaction,
     new: NewUser,
     right: Right,
+    peer: IpAddr,
 ) -> Result<User, AccountError> {
     if matches!(right, Right::First) && users::any_exists(&mut **transaction).await? {
         return Err(AccountError::NoRight);
@@ -237,8 +258,18 @@ async fn create(
             taken => taken?,
         };
         if let Some(room) = room {
-            memberships::join(transaction, room, &user.person(), RoomRole::Member).await?;
+            let person = user.person();
+            memberships::join(
+                transaction,
+                room,
+                &person,
+                RoomRole::Member,
+                Some(person.id),
+            )
+            .await?;
         }
     }
+    let doer = scope::by_page(user.person(), peer);
+    audit::append(transaction, &doer, AuditEntry::user_created(&user)).await?;
     Ok(user)
 }

@@ -12,6 +12,7 @@ pub mod origin;
 pub mod password;
 mod peer;
 pub mod refusal;
+mod reset;
 pub mod scope;
 pub mod session;
 mod session_store;

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use axum::http::Extensions;
 
-use crate::domain::{Locale, SessionId, User};
+use crate::domain::{Doer, Locale, Person, SessionId, User, Via};
 
 /// A signed-in user, with a session, at an address. Cheap to clone.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,6 +21,27 @@ pub struct Scope {
     pub peer: IpAddr,
     /// The language that this person reads.
     pub locale: Locale,
+}
+
+impl Scope {
+    /// Who does something by this door, for permissions and the audit log.
+    #[must_use]
+    pub fn doer(&self, via: Via) -> Doer {
+        Doer {
+            person: Some(self.user.person()),
+            via,
+            address: Some(self.peer),
+        }
+    }
+}
+
+/// Who does something to the own account, on a page that asks for no session.
+pub(super) const fn by_page(person: Person, peer: IpAddr) -> Doer {
+    Doer {
+        person: Some(person),
+        via: Via::Page,
+        address: Some(peer),
+    }
 }
 
 /// Anybody: what is known of a request whether or not somebody is signed in. Cheap to clone.

@@ -13,7 +13,7 @@ use super::lifetime::Lifetime;
 use super::session_store::{BEGINNING, Beginning, REFUSED, SIGNED_IN, SignedIn, UserSessions};
 use super::{Auth, Proven, SignInError};
 use crate::config::Settings;
-use crate::domain::{SessionId, Timestamp, UserId};
+use crate::domain::{Timestamp, UserId};
 use crate::store::{StoreError, Transaction, sessions};
 
 const BROWSER_CHARACTERS: usize = 200;
@@ -44,8 +44,7 @@ pub(super) fn layer(auth: &Auth) -> SessionManagerLayer<UserSessions> {
 
 /// Signs a user in with a new session; the one that the browser had ends. The cookie goes out with the response.
 ///
-/// The sessions that end by it are listed, their sockets are the caller's to close: the browser's own, and the user's
-/// oldest beyond a hundred.
+/// The browser's own session ends by it, and the user's oldest beyond a hundred.
 ///
 /// # Errors
 /// `Wrong` where the user was deactivated or has another password since it was proven; database errors. Then nobody is
@@ -56,9 +55,9 @@ pub async fn sign_in(
     proven: &Proven,
     peer: IpAddr,
     headers: &HeaderMap,
-) -> Result<Vec<SessionId>, SignInError> {
+) -> Result<(), SignInError> {
     let user = &proven.user;
-    let replaced = sign_out(session).await?;
+    sign_out(session).await?;
     let lifetime = Lifetime::of(user.role, &auth.settings);
     let now: Timestamp = auth.clock.now().into();
     let beginning = Beginning {
@@ -77,12 +76,10 @@ pub async fn sign_in(
         .await
         .map_err(unavailable)?;
     session.save().await.map_err(refused_or_unavailable)?;
-    let mut ended = end_oldest(auth, user.id).await?;
-    ended.extend(replaced);
-    Ok(ended)
+    Ok(end_oldest(auth, user.id).await?)
 }
 
-async fn end_oldest(auth: &Auth, user: UserId) -> Result<Vec<SessionId>, StoreError> {
+async fn end_oldest(auth: &Auth, user: UserId) -> Result<(), StoreError> {
     auth.store
         .write(move |transaction: &mut Transaction| {
             Box::pin(async move {
@@ -92,16 +89,15 @@ async fn end_oldest(auth: &Auth, user: UserId) -> Result<Vec<SessionId>, StoreEr
         .await
 }
 
-/// Ends the browser's session, if it has one, and takes the cookie back. Its sockets are the caller's to close.
+/// Ends the browser's session, if it has one, with its sockets, and takes the cookie back.
 ///
 /// # Errors
 /// Database errors; then the session stays.
-pub async fn sign_out(session: &Session) -> Result<Option<SessionId>, StoreError> {
-    let ended = read(session).await?.map(|signed_in| signed_in.session);
+pub async fn sign_out(session: &Session) -> Result<(), StoreError> {
     if session.id().is_some() {
         session.flush().await.map_err(unavailable)?;
     }
-    Ok(ended)
+    Ok(())
 }
 
 /// Who is signed in with a request's session. Without a cookie nothing is read.

@@ -42,6 +42,10 @@ enum Ring {
     Head { room: RoomId, seq: Seq },
     SessionEnded { session: SessionId },
     UserSessionsEnded { user: UserId },
+    RoomsChanged { user: UserId },
+    RoomChanged { room: RoomId },
+    RoomDeleted { room: RoomId },
+    EmojiChanged,
     Probe { number: u64 },
 }
 
@@ -49,6 +53,8 @@ impl Ring {
     /// None for what lasts a moment only and is not worth a call.
     fn of(group: Group, event: &Event) -> Option<Self> {
         match (group, event) {
+            (Group::Logs, &Event::RoomChanged { room }) => Some(Self::RoomChanged { room }),
+            (Group::Logs, Event::EmojiChanged) => Some(Self::EmojiChanged),
             // `tell` rings both groups for one call
             (Group::Logs, _) => None,
             (_, Event::Room(events)) => events.last().map(|newest| Self::Head {
@@ -58,13 +64,21 @@ impl Ring {
             (_, &Event::Head { room, seq }) => Some(Self::Head { room, seq }),
             (Group::Session(session), Event::SessionEnded) => Some(Self::SessionEnded { session }),
             (Group::User(user), Event::SessionEnded) => Some(Self::UserSessionsEnded { user }),
+            (Group::User(user), Event::RoomsChanged) => Some(Self::RoomsChanged { user }),
+            (_, &Event::RoomDeleted { room }) => Some(Self::RoomDeleted { room }),
             (_, &Event::Probe(number)) => Some(Self::Probe { number }),
             (
                 _,
                 Event::SessionEnded
+                | Event::RoomsChanged
+                | Event::RoomChanged { .. }
+                | Event::EmojiChanged
                 | Event::Typing { .. }
                 | Event::Read { .. }
-                | Event::Activity { .. },
+                | Event::Activity { .. }
+                | Event::Thread { .. }
+                | Event::ThreadChanged { .. }
+                | Event::Bookmark { .. },
             ) => None,
         }
     }
@@ -79,6 +93,10 @@ impl Ring {
             }
             Self::SessionEnded { session } => (Group::Session(session), Event::SessionEnded),
             Self::UserSessionsEnded { user } => (Group::User(user), Event::SessionEnded),
+            Self::RoomsChanged { user } => (Group::User(user), Event::RoomsChanged),
+            Self::RoomChanged { room } => (Group::Logs, Event::RoomChanged { room }),
+            Self::RoomDeleted { room } => (Group::Room(room), Event::RoomDeleted { room }),
+            Self::EmojiChanged => (Group::Logs, Event::EmojiChanged),
             Self::Probe { .. } => return check(layer).await.map(drop),
         };
         layer.group_send(group, event).await

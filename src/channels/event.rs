@@ -5,7 +5,9 @@ use std::sync::OnceLock;
 use bytes::Bytes;
 
 use super::ChannelName;
-use crate::domain::{Person, RoomEvent, RoomId, RoomName, Seq, Unread};
+use crate::domain::{
+    MessageId, Person, RoomEvent, RoomId, RoomName, Seq, ThreadReading, Unread, UserId,
+};
 
 /// What happened.
 #[derive(Clone, Debug)]
@@ -29,6 +31,8 @@ pub enum Event {
         on: bool,
         /// The channel that sent it, which needs no copy.
         from: ChannelName,
+        /// Those who have blocked this one, and are not told.
+        kept_from: Vec<UserId>,
     },
     /// A user has read up to somewhere: all windows of the user follow.
     Read {
@@ -54,6 +58,43 @@ pub enum Event {
         /// What the user has not read of it.
         unread: Unread,
     },
+    /// How a thread stands that the user follows: there is a reply, or a window has read on.
+    Thread {
+        /// Its first message.
+        thread: MessageId,
+        /// Where the user stands in it.
+        reading: ThreadReading,
+        /// How many of the threads that the user follows have unread replies.
+        unread_threads: i64,
+    },
+    /// A thread has a reply more, or less: those who follow it are to be told. For the task that tells of activity.
+    ThreadChanged {
+        /// Its first message.
+        thread: MessageId,
+    },
+    /// A user keeps a message, or no longer: all windows of the user follow.
+    Bookmark {
+        /// The name of the message's room.
+        room_name: RoomName,
+        /// The message.
+        id: MessageId,
+        /// Kept, or no longer.
+        added: bool,
+    },
+    /// The rooms that a user may see, or what they are called, are others now.
+    RoomsChanged,
+    /// A room is another now: those who have it in their lists are to be told. For the task that tells of activity.
+    RoomChanged {
+        /// The room.
+        room: RoomId,
+    },
+    /// The emoji of this site are others now: who keeps them reads them again.
+    EmojiChanged,
+    /// The room is gone: sockets close with 4404.
+    RoomDeleted {
+        /// The room.
+        room: RoomId,
+    },
     /// The session, or all sessions of the user, ended: sockets close with 4401.
     SessionEnded,
     /// A round trip of `layer check`.
@@ -70,7 +111,14 @@ impl Event {
     /// Whether a full queue keeps it: it ends access, and no store heals it.
     #[must_use]
     pub const fn is_kept(&self) -> bool {
-        matches!(self, Self::SessionEnded)
+        matches!(self, Self::SessionEnded | Self::RoomDeleted { .. })
+    }
+
+    fn is_about_access(&self) -> bool {
+        match self {
+            Self::Room(events) => events.iter().any(|event| event.change.is_about_access()),
+            _ => false,
+        }
     }
 
     /// About how many bytes it is on the wire.
@@ -104,6 +152,7 @@ pub enum Protocol {
 pub struct Envelope {
     event: Event,
     bytes: usize,
+    about_access: bool,
     encoded: [OnceLock<Option<Bytes>>; 2],
 }
 
@@ -113,6 +162,7 @@ impl Envelope {
     pub fn new(event: Event) -> Self {
         Self {
             bytes: event.size(),
+            about_access: event.is_about_access(),
             event,
             encoded: [const { OnceLock::new() }; 2],
         }
@@ -122,6 +172,12 @@ impl Envelope {
     #[must_use]
     pub const fn event(&self) -> &Event {
         &self.event
+    }
+
+    /// Whether a line of it may give or take somebody's access: looked at once, not by each who hears it.
+    #[must_use]
+    pub const fn is_about_access(&self) -> bool {
+        self.about_access
     }
 
     /// What it counts for in a queue, in bytes.

@@ -1,17 +1,18 @@
 //! The unread counts stay right in every window, over the one socket that it has: for each room that grew, its members
-//! who are here are told what they have not read, at most once a second.
+//! who are here are told what they have not read, at most once a second; and so are the followers of each thread.
 
 use std::collections::{HashMap, HashSet};
+use std::hash::Hash;
 use std::time::Duration;
 
 use tokio::time::{Instant, sleep_until};
 
 use super::{Chat, ChatError};
 use crate::channels::{Capacity, Event, Group, Received};
-use crate::domain::RoomId;
+use crate::domain::{MessageId, RoomId, UserId};
 use crate::store::{memberships, rooms};
 
-/// docs/protocol.md §2.3: `activity` at most once a second for each room.
+/// docs/protocol.md §2.3: `activity` at most once a second for each room, `thread` for each thread.
 const PAUSE: Duration = Duration::from_secs(1);
 
 /// Events that may wait while members are counted.
@@ -20,37 +21,60 @@ const WAITING: Capacity = Capacity {
     frames: 4_096,
 };
 
-/// Rooms that grew, and when each may be told of again.
-#[derive(Default)]
-struct Rooms {
-    grown: HashSet<RoomId>,
-    quiet_until: HashMap<RoomId, Instant>,
+/// What grew, and when each of it may be told of again.
+struct Growing<Id> {
+    grown: HashSet<Id>,
+    quiet_until: HashMap<Id, Instant>,
 }
 
-impl Rooms {
-    /// Rooms that may be told of now.
-    fn due(&mut self, now: Instant) -> Vec<RoomId> {
+impl<Id> Default for Growing<Id> {
+    fn default() -> Self {
+        Self {
+            grown: HashSet::new(),
+            quiet_until: HashMap::new(),
+        }
+    }
+}
+
+impl<Id: Copy + Eq + Hash> Growing<Id> {
+    /// What may be told of now.
+    fn due(&mut self, now: Instant) -> Vec<Id> {
         self.quiet_until.retain(|_, until| *until > now);
-        let due: Vec<RoomId> = self
+        let due: Vec<Id> = self
             .grown
             .iter()
-            .filter(|room| !self.quiet_until.contains_key(room))
+            .filter(|id| !self.quiet_until.contains_key(id))
             .copied()
             .collect();
-        for room in &due {
-            self.grown.remove(room);
-            self.quiet_until.insert(*room, now + PAUSE);
+        for id in &due {
+            self.grown.remove(id);
+            self.quiet_until.insert(*id, now + PAUSE);
         }
         due
     }
 
-    /// When a room that has to wait is due.
+    /// When the first is due of what has to wait.
     fn next(&self) -> Option<Instant> {
         self.grown
             .iter()
-            .filter_map(|room| self.quiet_until.get(room))
+            .filter_map(|id| self.quiet_until.get(id))
             .min()
             .copied()
+    }
+}
+
+/// All that grows.
+#[derive(Default)]
+struct Growth {
+    rooms: Growing<RoomId>,
+    /// By their first messages.
+    threads: Growing<MessageId>,
+}
+
+impl Growth {
+    fn next(&self) -> Option<Instant> {
+        let both = [self.rooms.next(), self.threads.next()];
+        both.into_iter().flatten().min()
     }
 }
 
@@ -62,18 +86,23 @@ impl Chat {
     pub async fn tell_activity(&self) -> Result<(), crate::channels::LayerError> {
         let mut channel = self.layer.new_channel(WAITING);
         self.layer.group_add(Group::Logs, channel.name()).await?;
-        let mut rooms = Rooms::default();
+        let mut growth = Growth::default();
         loop {
-            let next = rooms.next();
+            let next = growth.next();
             tokio::select! {
-                received = channel.receive() => self.note(received, &mut rooms).await,
+                received = channel.receive() => self.note(received, &mut growth).await,
                 () = sleep_until(next.unwrap_or_else(Instant::now)), if next.is_some() => {}
             }
             // A flood is taken in first: a room is told of once for all that waits.
             while let Some(received) = channel.try_receive() {
-                self.note(received, &mut rooms).await;
+                self.note(received, &mut growth).await;
             }
-            for room in rooms.due(Instant::now()) {
+            for thread in growth.threads.due(Instant::now()) {
+                if let Err(error) = self.tell_followers(thread).await {
+                    tracing::warn!(%error, %thread, "those who follow a thread were not told of it");
+                }
+            }
+            for room in growth.rooms.due(Instant::now()) {
                 if let Err(error) = self.tell_of(room).await {
                     tracing::warn!(%error, %room, "members were not told of activity");
                 }
@@ -81,27 +110,52 @@ impl Chat {
         }
     }
 
-    async fn note(&self, received: Received, rooms: &mut Rooms) {
+    async fn note(&self, received: Received, growth: &mut Growth) {
         match received {
-            Received::Event(envelope) => {
-                if let Event::Head { room, .. } = envelope.event() {
-                    rooms.grown.insert(*room);
+            Received::Event(envelope) => match envelope.event() {
+                Event::Head { room, .. } => drop(growth.rooms.grown.insert(*room)),
+                Event::RoomChanged { room } => self.tell_of_change(*room).await,
+                Event::ThreadChanged { thread } => drop(growth.threads.grown.insert(*thread)),
+                Event::EmojiChanged => self.reload_emoji().await,
+                _ => {}
+            },
+            Received::Lagged => {
+                self.reload_emoji().await;
+                // Which rooms grew is lost, so it may be any of them.
+                match rooms::list(self.store.reader()).await {
+                    Ok(all) => growth.rooms.grown.extend(all.iter().map(|room| room.id)),
+                    Err(error) => tracing::warn!(%error, "members were not told of activity"),
                 }
             }
-            // Which rooms grew is lost, so it may be any of them.
-            Received::Lagged => match rooms::list(self.store.reader()).await {
-                Ok(all) => rooms.grown.extend(all.iter().map(|room| room.id)),
-                Err(error) => tracing::warn!(%error, "members were not told of activity"),
-            },
+        }
+    }
+
+    /// The members who have a page open here.
+    async fn members_here(&self, room: RoomId) -> Result<Vec<UserId>, ChatError> {
+        let mut members = memberships::list_users(self.store.reader(), room).await?;
+        members.retain(|user| self.layer.group_size(Group::User(*user)) > 0);
+        Ok(members)
+    }
+
+    /// Their lists have a room that is called otherwise, or is archived.
+    async fn tell_of_change(&self, room: RoomId) {
+        let members = self.members_here(room).await.unwrap_or_else(|error| {
+            tracing::warn!(%error, %room, "members were not told that a room has changed");
+            Vec::new()
+        });
+        for user in members {
+            self.ring(Group::User(user), Event::RoomsChanged).await;
         }
     }
 
     /// Of the members those who are here, counted together.
     async fn tell_of(&self, id: RoomId) -> Result<(), ChatError> {
-        let reader = self.store.reader();
-        let room = rooms::get(reader, id).await?;
-        let mut members = memberships::list_users(reader, id).await?;
-        members.retain(|user| self.layer.group_size(Group::User(*user)) > 0);
+        let room = match rooms::get(self.store.reader(), id).await {
+            // Deleted since it grew.
+            Err(ChatError::NotFound) => return Ok(()),
+            room => room?,
+        };
+        let members = self.members_here(id).await?;
         self.tell_readings(&room, &members, |reading| Event::Activity {
             room: id,
             room_name: room.name.clone(),
@@ -119,7 +173,7 @@ mod tests {
     #[test]
     fn a_room_that_grows_on_is_told_of_once_a_second() {
         let start = Instant::now();
-        let mut rooms = Rooms::default();
+        let mut rooms = Growing::default();
         rooms.grown.insert(RoomId(1));
         assert_eq!(rooms.due(start), [RoomId(1)]);
         assert_eq!(rooms.next(), None);
@@ -132,7 +186,7 @@ mod tests {
     #[test]
     fn a_busy_room_holds_no_other_back() {
         let start = Instant::now();
-        let mut rooms = Rooms::default();
+        let mut rooms = Growing::default();
         rooms.grown.insert(RoomId(1));
         rooms.due(start);
         rooms.grown.extend([RoomId(1), RoomId(2)]);

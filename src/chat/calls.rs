@@ -1,36 +1,50 @@
-//! Whom a text names, of the people there are.
+//! What becomes of a text: its HTML, and whom it names of the people there are.
 
-use super::render::prose;
+use super::render::{Markdown, Words};
 use super::{Chat, ChatError};
-use crate::domain::{Calls, MessageText, UserId};
-use crate::store::users;
+use crate::domain::{MessageText, People, UserId, Whom};
+use crate::store::{RoomCall, users};
 
-/// Who is called by a text.
+/// A text that is ready to be stored.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Called {
-    pub(super) users: Vec<UserId>,
-    pub(super) room: bool,
+pub(super) struct Written {
+    /// Where nobody but people are called.
+    pub(super) html: String,
+    /// Where the whole room is, too.
+    pub(super) call: Option<RoomCall>,
+    pub(super) mentions: Vec<UserId>,
 }
 
 impl Chat {
-    /// Each `@` is the longest name that somebody has.
-    pub(super) async fn called(&self, text: &MessageText) -> Result<Called, ChatError> {
-        let calls = Calls::read(prose(text.as_str()));
-        if calls.names.is_empty() {
-            return Ok(Called::default());
-        }
-        let names: Vec<String> = calls.names.iter().flatten().cloned().collect();
-        let known = users::find_ids(self.store.reader(), &names).await?;
-        let mut users: Vec<UserId> = Vec::new();
-        for readings in &calls.names {
-            let user = readings.iter().find_map(|name| known.get(name));
-            if let Some(user) = user.filter(|user| !users.contains(user)) {
-                users.push(*user);
+    /// Renders a text that somebody has written. Each `@` is the longest name that somebody has.
+    pub(super) async fn written(&self, text: &MessageText) -> Result<Written, ChatError> {
+        let markdown = Markdown::read(text.as_str());
+        let calls = markdown.calls();
+        let people = People::from(users::find_ids(self.store.reader(), &calls.names()).await?);
+        let emoji = self.custom_emoji();
+        let mut mentions: Vec<UserId> = Vec::new();
+        let mut calls_room = false;
+        for whom in calls.whom(&people) {
+            match whom {
+                Whom::Room => calls_room = true,
+                Whom::User(user) if !mentions.contains(&user) => mentions.push(user),
+                Whom::User(_) => {}
             }
         }
-        Ok(Called {
-            users,
-            room: calls.room,
+        let rendered = |room| {
+            let (people, emoji) = (&people, &*emoji);
+            markdown.html(&Words {
+                people,
+                emoji,
+                room,
+            })
+        };
+        Ok(Written {
+            html: rendered(false),
+            call: calls_room.then(|| RoomCall {
+                html: rendered(true),
+            }),
+            mentions,
         })
     }
 }

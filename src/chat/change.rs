@@ -1,7 +1,7 @@
 //! Editing and deleting: one's own messages, and as a moderator any.
 
-use super::{Chat, ChatError, Command, render};
-use crate::domain::{Message, MessageId, MessageText, Nonce, RoomId, Seq, UserId};
+use super::{Chat, ChatError, Command};
+use crate::domain::{Doer, ErrorCode, Message, MessageId, MessageText, Nonce, RoomId, Seq};
 use crate::store::Transaction;
 use crate::store::changes::{self, Changed, NewState};
 
@@ -22,25 +22,26 @@ impl Chat {
     /// `unauthorized`; else database errors.
     pub async fn edit(
         &self,
-        actor: UserId,
+        doer: &Doer,
         room: RoomId,
         id: MessageId,
         command: Command,
     ) -> Result<Altered, ChatError> {
+        let actor = doer.user().ok_or(ErrorCode::Unauthorized)?;
         let nonce = command.nonce;
         if let Some(earlier) = self.earlier(actor, room, nonce.as_ref(), "edit").await? {
             return Ok(again(earlier.seq));
         }
-        let text = MessageText::parse(&command.text, self.text_characters)?;
+        let text = MessageText::parse(&command.text, self.text_characters())?;
         self.buckets.take(actor)?;
-        let called = self.called(&text).await?;
+        let written = self.written(&text).await?;
         let state = NewState::Edited {
-            html: render(text.as_str()),
+            html: written.html,
             text: text.as_str().to_owned(),
-            mentions: called.users,
-            calls_room: called.room,
+            mentions: written.mentions,
+            call: written.call,
         };
-        self.alter(actor, room, id, state, nonce).await
+        self.alter(doer, room, id, state, nonce).await
     }
 
     /// Deletes a message: its text is erased, a tombstone stays in the log.
@@ -49,37 +50,39 @@ impl Chat {
     /// As [`Chat::edit`], without those of a text.
     pub async fn delete(
         &self,
-        actor: UserId,
+        doer: &Doer,
         room: RoomId,
         id: MessageId,
         nonce: Option<Nonce>,
     ) -> Result<Altered, ChatError> {
+        let actor = doer.user().ok_or(ErrorCode::Unauthorized)?;
         if let Some(earlier) = self.earlier(actor, room, nonce.as_ref(), "delete").await? {
             return Ok(again(earlier.seq));
         }
         self.buckets.take(actor)?;
-        self.alter(actor, room, id, NewState::Deleted, nonce).await
+        self.alter(doer, room, id, NewState::Deleted, nonce).await
     }
 
     async fn alter(
         &self,
-        actor: UserId,
+        doer: &Doer,
         room: RoomId,
         id: MessageId,
         state: NewState,
         nonce: Option<Nonce>,
     ) -> Result<Altered, ChatError> {
+        let doer = doer.clone();
         let changed = self
             .store
             .write(move |transaction: &mut Transaction| {
-                Box::pin(changes::change(transaction, room, actor, id, state, nonce))
+                Box::pin(changes::change(transaction, room, doer, id, state, nonce))
             })
             .await?;
         Ok(match changed {
             Changed::Again { seq } => again(seq),
             Changed::New { seq, message } => Altered {
                 seq,
-                message: Some(message),
+                message: Some(*message),
             },
         })
     }

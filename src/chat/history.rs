@@ -58,7 +58,7 @@ impl Chat {
         let reader = self.store.reader();
         // Read first: a message that is committed in between is then live for the client, and dropped as known.
         let head = events::head(reader, room).await?;
-        let messages = match around {
+        let mut messages = match around {
             Around::Newest => messages::page_before(reader, room, head.next(), limit).await?,
             Around::Before(seq) => messages::page_before(reader, room, seq, limit).await?,
             Around::After(seq) => messages::page_after(reader, room, seq, limit).await?,
@@ -85,6 +85,7 @@ impl Chat {
             }
             _ => (false, false),
         };
+        messages::complete(&mut *reader.acquire().await?, &mut messages).await?;
         // Nothing is newer than the newest; what came since is live.
         let has_after = has_after && around != Around::Newest;
         Ok(History {
@@ -100,7 +101,8 @@ impl Chat {
     /// # Errors
     /// [`ChatError::NotFound`]; database errors.
     pub async fn message(&self, room: RoomId, id: MessageId) -> Result<Message, ChatError> {
-        messages::find(self.store.reader(), room, id)
+        let mut connection = self.store.reader().acquire().await?;
+        messages::find_whole(&mut connection, room, id)
             .await?
             .ok_or(ChatError::NotFound)
     }
@@ -153,6 +155,7 @@ impl Chat {
         if after >= upto {
             return Ok(Vec::new());
         }
-        events::list_between(self.store.reader(), room, after, upto, REPLAY_LIMIT).await
+        let mut connection = self.store.reader().acquire().await?;
+        events::list_between(&mut connection, room, after, upto, REPLAY_LIMIT).await
     }
 }

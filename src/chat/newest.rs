@@ -1,6 +1,6 @@
 //! The newest page of each room, kept as long as it is true: most visits ask for it, and most find nothing changed.
 //!
-//! Whatever changes a page (a message, an edit, a deletion, a member) is an event of the room's log, and whatever changes
+//! Whatever changes a page (a message, an edit, a deletion, a reaction, a pin, a member) is an event of the room's log, and whatever changes
 //! a name is counted: both numbers are read from the database with each visit, so nothing that is kept is ever shown
 //! when it is no longer true, whoever changed it.
 
@@ -8,12 +8,12 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::{Around, Chat, ChatError, Entrance, History};
-use crate::domain::{Reading, RoomId, RoomName, Seq, UserId};
+use crate::domain::{MessageId, Reading, RoomId, RoomName, Seq, UserId};
 use crate::store::rooms::{self, Opened};
 
 /// Rooms whose page is kept; with [`MOST_BYTES`] it bounds the memory to 8 MiB.
 const MOST_ROOMS: usize = 128;
-/// Texts of a page that is kept, in bytes.
+/// Texts and reactions of a page that is kept, in bytes.
 const MOST_BYTES: usize = 64 * 1024;
 
 /// A room as somebody finds it who opens its page.
@@ -26,13 +26,15 @@ pub struct Opening {
     names: i64,
 }
 
-/// The newest page of a room, and how many members it has.
+/// The newest page of a room, how many members it has, and what is pinned.
 #[derive(Debug)]
 pub struct Newest {
     /// The messages.
     pub history: History,
     /// The members.
     pub members: i64,
+    /// The pinned messages, what was pinned last first.
+    pub pins: Vec<MessageId>,
 }
 
 struct Kept {
@@ -49,18 +51,17 @@ impl Chat {
     /// As [`Chat::enter`], with all that the room's page needs besides its messages.
     ///
     /// # Errors
-    /// [`ChatError::NotFound`]; database errors.
+    /// As [`Chat::enter`].
     pub async fn open(&self, user: UserId, room: &str) -> Result<Opening, ChatError> {
         let name = RoomName::parse(room).map_err(|_| ChatError::NotFound)?;
         let opened = rooms::open_for_user(self.store.reader(), user, &name).await?;
         let Opened {
-            room,
-            role,
+            found,
             reading,
             names,
         } = opened.ok_or(ChatError::NotFound)?;
         Ok(Opening {
-            entrance: Entrance { room, role },
+            entrance: found.try_into()?,
             reading,
             names,
         })
@@ -77,7 +78,12 @@ impl Chat {
         }
         let members = self.member_count(room.id).await?;
         let history = self.history(room.id, Around::Newest, limit).await?;
-        let page = Arc::new(Newest { history, members });
+        let pins = self.pin_ids(room.id).await?;
+        let page = Arc::new(Newest {
+            history,
+            members,
+            pins,
+        });
         // What came since the room was opened is not said to be older than it is.
         if page.history.head == room.head {
             self.newest.keep(room.id, opening.names, &page);
@@ -96,7 +102,11 @@ impl NewestPages {
     fn keep(&self, room: RoomId, names: i64, page: &Arc<Newest>) {
         let messages = page.history.messages.iter();
         let bytes: usize = messages
-            .map(|message| message.text.len() + message.html.len())
+            .map(|message| {
+                let reactions = message.reactions.iter();
+                let people: usize = reactions.map(|reaction| reaction.users.len()).sum();
+                message.text.len() + message.html.len() + people * size_of::<UserId>()
+            })
             .sum();
         if bytes > MOST_BYTES {
             return;

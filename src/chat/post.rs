@@ -6,12 +6,12 @@ use std::sync::Arc;
 use futures_util::future::BoxFuture;
 use futures_util::{FutureExt, TryFutureExt};
 
-use super::{Chat, ChatError, render};
-use crate::channels::{ChannelName, Event, Group};
+use super::{Chat, ChatError};
+use crate::domain::search::indexed;
 use crate::domain::{
-    ErrorCode, Message, MessageId, MessageText, Nonce, Person, Refusal, Room, RoomId, Seq, UserId,
+    ErrorCode, Message, MessageId, MessageText, Nonce, Refusal, RoomId, Seq, UserId,
 };
-use crate::store::{NewMessage, Posted, messages, nonces};
+use crate::store::{NewMessage, Posted, nonces};
 
 /// What somebody wants to say.
 #[derive(Clone, Debug)]
@@ -20,6 +20,8 @@ pub struct Command {
     pub text: String,
     /// The client's name for it.
     pub nonce: Option<Nonce>,
+    /// The message of the room that it answers; of no meaning for an edit.
+    pub reply_to: Option<MessageId>,
 }
 
 /// What became of it: the ack.
@@ -70,7 +72,8 @@ impl Chat {
                 return Ok(ready(Ok(sent)).boxed());
             }
         };
-        let stored = self.store_message(author, room, &text, command.nonce);
+        let (nonce, reply_to) = (command.nonce, command.reply_to);
+        let stored = self.store_message(author, room, &text, nonce, reply_to);
         let (stored, buckets) = (stored.await?, Arc::clone(&self.buckets));
         Ok(async move {
             let sent = stored.await?;
@@ -84,7 +87,7 @@ impl Chat {
 
     /// Whether this could be posted now, were it new.
     fn admit(&self, author: UserId, text: &str) -> Result<MessageText, Refusal> {
-        let text = MessageText::parse(text, self.text_characters)?;
+        let text = MessageText::parse(text, self.text_characters())?;
         self.buckets.take(author)?;
         Ok(text)
     }
@@ -115,8 +118,10 @@ impl Chat {
         room: RoomId,
         text: &str,
     ) -> Result<Sent, ChatError> {
-        let text = MessageText::parse(text, self.text_characters)?;
-        self.store_message(author, room, &text, None).await?.await
+        let text = MessageText::parse(text, self.text_characters())?;
+        self.store_message(author, room, &text, None, None)
+            .await?
+            .await
     }
 
     async fn store_message(
@@ -125,23 +130,26 @@ impl Chat {
         room: RoomId,
         text: &MessageText,
         nonce: Option<Nonce>,
+        reply_to: Option<MessageId>,
     ) -> Result<impl Future<Output = Result<Sent, ChatError>> + Send + use<>, ChatError> {
-        let called = self.called(text).await?;
+        let written = self.written(text).await?;
         let message = NewMessage {
             room,
             author,
             text: text.as_str().to_owned(),
-            html: render(text.as_str()),
-            mentions: called.users,
-            calls_room: called.room,
+            html: written.html,
+            words: indexed(text.as_str()),
+            mentions: written.mentions,
+            call: written.call,
             nonce,
+            reply_to,
         };
         let posted = self.store.begin_post(message).await?;
         Ok(posted.map_ok(|posted| match posted {
             Posted::New(message) => Sent {
                 seq: message.seq,
                 id: message.id,
-                message: Some(message),
+                message: Some(*message),
             },
             Posted::Again { seq, id } => Sent {
                 seq,
@@ -158,22 +166,7 @@ impl Chat {
     pub async fn sent_message(&self, room: RoomId, sent: Sent) -> Result<Message, ChatError> {
         match sent.message {
             Some(message) => Ok(message),
-            None => messages::find(self.store.reader(), room, sent.id)
-                .await?
-                .ok_or(ChatError::NotFound),
-        }
-    }
-
-    /// Tells the others in the room that somebody began or stopped to write. Never stored, dropped under load.
-    pub async fn typing(&self, person: Person, room: &Room, on: bool, from: ChannelName) {
-        let event = Event::Typing {
-            room_name: room.name.clone(),
-            person,
-            on,
-            from,
-        };
-        if let Err(error) = self.layer.group_send(Group::Room(room.id), event).await {
-            tracing::debug!(%error, "typing was not passed on");
+            None => self.message(room, sent.id).await,
         }
     }
 }

@@ -1,30 +1,35 @@
 //! One bucket of commands for each user, over all sockets, pages and API calls.
 
 use std::collections::HashMap;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
-use crate::config::Settings;
+use crate::config::Live;
 use crate::domain::{Bucket, ErrorCode, Pace, Refusal, Sentence, UserId};
 
 /// The buckets; a limit of 0 is none.
 #[derive(Debug)]
 pub struct Buckets {
-    pace: Option<Pace>,
+    live: Arc<Live>,
     buckets: Mutex<HashMap<UserId, Bucket>>,
 }
 
 impl Buckets {
-    /// Buckets of `limit_message_burst` that fill by `limit_messages_per_second`.
+    /// Buckets of `limit_message_burst` that fill by `limit_messages_per_second`, as these are at the moment.
     #[must_use]
-    pub fn new(settings: &Settings) -> Self {
+    pub fn new(live: Arc<Live>) -> Self {
         Self {
-            pace: Pace::new(
-                settings.limit_message_burst,
-                settings.limit_messages_per_second,
-            ),
+            live,
             buckets: Mutex::default(),
         }
+    }
+
+    fn pace(&self) -> Option<Pace> {
+        let settings = self.live.current();
+        Pace::new(
+            settings.limit_message_burst,
+            settings.limit_messages_per_second,
+        )
     }
 
     // Nothing below can panic halfway, so a poisoned lock is whole.
@@ -37,7 +42,7 @@ impl Buckets {
     /// # Errors
     /// `rate_limited` with the time until the next one fits.
     pub fn take(&self, user: UserId) -> Result<(), Refusal> {
-        let Some(pace) = self.pace else {
+        let Some(pace) = self.pace() else {
             return Ok(());
         };
         let taken = self
@@ -55,7 +60,7 @@ impl Buckets {
 
     /// Puts back what a command took that was carried out before.
     pub fn give_back(&self, user: UserId) {
-        if let Some(pace) = self.pace
+        if let Some(pace) = self.pace()
             && let Some(bucket) = self.buckets().get_mut(&user)
         {
             bucket.give_back(pace);
@@ -74,10 +79,15 @@ impl Buckets {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::config::Settings;
+
+    fn buckets(settings: Settings) -> Buckets {
+        Buckets::new(Arc::new(Live::new(settings)))
+    }
 
     #[test]
     fn one_users_burst_is_refused_with_a_time_and_costs_others_nothing() {
-        let buckets = Buckets::new(&Settings {
+        let buckets = buckets(Settings {
             limit_message_burst: 2,
             limit_messages_per_second: 1,
             ..Settings::default()
@@ -92,7 +102,7 @@ mod tests {
 
     #[test]
     fn a_limit_of_0_is_none() {
-        let buckets = Buckets::new(&Settings {
+        let buckets = buckets(Settings {
             limit_message_burst: 0,
             ..Settings::default()
         });

@@ -1,21 +1,14 @@
-//! Ending access where it is open now: called after the commit that took it away.
+//! Sessions: whether one is still open to its user, ending them, and the lists of them. That sockets close is told by
+//! the commit that ends a session, in its turn (`publish`).
+
+use serde_json::{Value, json};
 
 use super::{Chat, ChatError};
-use crate::channels::{Event, Group};
-use crate::domain::{SessionId, UserId};
-use crate::store::{Transaction, sessions};
+use crate::domain::{AuditEntry, Doer, SessionId, UserId};
+use crate::store::sessions::Listed;
+use crate::store::{Transaction, access, audit, sessions, users};
 
 impl Chat {
-    /// Closes the sockets of one session with 4401, on every node.
-    pub async fn end_session(&self, session: SessionId) {
-        self.end(Group::Session(session)).await;
-    }
-
-    /// Closes all sockets of a user with 4401, on every node.
-    pub async fn end_sessions_of(&self, user: UserId) {
-        self.end(Group::User(user)).await;
-    }
-
     /// Whether a session is still open to its user: what a socket asks once it has joined its groups, because an end
     /// that was told before has not reached it.
     ///
@@ -46,25 +39,87 @@ impl Chat {
     /// Database errors; the next call tries again.
     pub async fn end_expired_sessions(&self) -> Result<(), ChatError> {
         let now = self.clock.now().into();
-        let expired = sessions::list_expired(self.store.reader(), now).await?;
-        if expired.is_empty() {
+        if !sessions::any_expired(self.store.reader(), now).await? {
             return Ok(());
         }
         self.store
             .write(move |transaction: &mut Transaction| {
                 Box::pin(async move { sessions::delete_expired(transaction, now).await })
             })
-            .await?;
-        for session in expired {
-            self.end_session(session).await;
-        }
-        Ok(())
+            .await
     }
 
-    async fn end(&self, group: Group) {
-        if let Err(error) = self.layer.group_send(group, Event::SessionEnded).await {
-            // The consumers' own check of their session is the net below this.
-            tracing::warn!(%error, %group, "sockets were not told that their session ended");
-        }
+    /// The sessions of a user that have not ended, the last used first.
+    ///
+    /// # Errors
+    /// Database errors.
+    pub async fn sessions_of(&self, user: UserId) -> Result<Vec<Listed>, ChatError> {
+        sessions::list(self.store.reader(), Some(user), self.clock.now().into()).await
+    }
+
+    /// Ends a session of a user, by its number; of somebody else it is written down.
+    ///
+    /// # Errors
+    /// [`ChatError::NotFound`] where this user has none of that number; database errors.
+    pub async fn end_session(
+        &self,
+        doer: Doer,
+        user: UserId,
+        session: SessionId,
+    ) -> Result<(), ChatError> {
+        self.store
+            .write(move |transaction: &mut Transaction| {
+                Box::pin(async move {
+                    let is_own = doer.user() == Some(user);
+                    if !is_own {
+                        access::must_be_admin(transaction, &doer).await?;
+                    }
+                    if !sessions::end(transaction, user, session).await? {
+                        return Err(ChatError::NotFound);
+                    }
+                    if is_own {
+                        return Ok(());
+                    }
+                    let whom = users::get(&mut **transaction, user).await?.person();
+                    let was = json!({ "session": session });
+                    let entry = AuditEntry::new("session.ended").to(&whom);
+                    audit::append(transaction, &doer, entry.changed(was, Value::Null)).await
+                })
+            })
+            .await
+    }
+
+    /// Ends all sessions of a user but one. Says how many.
+    ///
+    /// # Errors
+    /// Database errors.
+    pub async fn end_other_sessions(
+        &self,
+        user: UserId,
+        kept: SessionId,
+    ) -> Result<usize, ChatError> {
+        self.store
+            .write(move |transaction: &mut Transaction| {
+                Box::pin(async move { sessions::delete_others(transaction, user, kept).await })
+            })
+            .await
+    }
+
+    /// Ends all sessions of a user.
+    ///
+    /// # Errors
+    /// [`ChatError::NotFound`]; database errors.
+    pub async fn end_all_sessions(&self, doer: Doer, user: UserId) -> Result<(), ChatError> {
+        self.store
+            .write(move |transaction: &mut Transaction| {
+                Box::pin(async move {
+                    access::must_be_admin(transaction, &doer).await?;
+                    let whom = users::get(&mut **transaction, user).await?.person();
+                    sessions::delete_of_user(transaction, user).await?;
+                    let entry = AuditEntry::new("session.all-ended").to(&whom);
+                    audit::append(transaction, &doer, entry).await
+                })
+            })
+            .await
     }
 }

@@ -27,6 +27,22 @@ impl Failure {
         )
     }
 
+    /// Wrong usage, where a number is not from 1 to `most`.
+    pub(super) fn unless_in_range(
+        argument: &'static str,
+        value: u32,
+        most: u32,
+    ) -> Result<(), Self> {
+        if (1..=most).contains(&value) {
+            return Ok(());
+        }
+        Err(Self::Usage(
+            Sentence::new("usage-range")
+                .with("argument", argument)
+                .with("most", most.to_string()),
+        ))
+    }
+
     pub(super) const fn code(&self) -> u8 {
         match self {
             Self::Refused(_) => 1,

@@ -73,8 +73,8 @@ fn translate_argument(argument: Arg, key: &str, locale: Locale) -> Arg {
     };
     let key = match name.as_str() {
         "help" | "version" => format!("help-{name}"),
-        // a password is read in one way by every command
-        "password_stdin" => format!("help-{spelled}"),
+        // read in one way by every command
+        "password_stdin" | "whom" | "which_room" => format!("help-{spelled}"),
         _ => format!("{key}-{spelled}"),
     };
     argument

@@ -9,7 +9,7 @@ use super::failure::Failure;
 use crate::channels::DoorbellLayer;
 use crate::chat::Chat;
 use crate::clock::SystemClock;
-use crate::config::Settings;
+use crate::config::{Live, Settings};
 use crate::store::{Location, Store};
 
 /// An open database and what may be done with it.
@@ -18,18 +18,17 @@ pub(super) struct House {
     pub chat: Chat,
 }
 
-/// Opens the house, does the work, rings for what was committed, and closes.
+/// Opens the house, does the work, rings for what it commits, and closes.
 pub(super) async fn in_house<T>(
     settings: &Settings,
     work: impl AsyncFnOnce(&House) -> Result<T, Failure>,
 ) -> Result<T, Failure> {
     let store = open_store(settings).await?;
     let layer = Arc::new(connect(settings).await?);
-    let chat = Chat::new(store.clone(), layer, Arc::new(SystemClock), settings).await?;
+    let live = Arc::new(Live::new(settings.clone()));
+    let chat = Chat::new(store.clone(), layer, Arc::new(SystemClock), live).await?;
     let house = House { store, chat };
-    let result = work(&house).await;
-    house.chat.publish_waiting().await;
-    result
+    house.chat.publish_during(work(&house)).await
 }
 
 /// The layer of a running server, or one of our own.

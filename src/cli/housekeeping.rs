@@ -11,6 +11,25 @@ const BETWEEN_SESSION_CHECKS: Duration = Duration::from_secs(1);
 /// An hour.
 const CHECKS_BETWEEN_SWEEPS: u64 = 3_600;
 
+/// Takes away what was deleted and is large, and indexes what is still to be found, in small writes: apart from what must
+/// not wait for it.
+pub(super) async fn clear(chat: Chat) {
+    let mut ticks = interval(BETWEEN_SESSION_CHECKS);
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        ticks.tick().await;
+        if let Err(error) = chat.purge_rooms().await {
+            tracing::warn!(%error, "what deleted rooms left could not be taken away");
+        }
+        if let Err(error) = chat.erase_messages().await {
+            tracing::warn!(%error, "what deleted people wrote could not be taken away");
+        }
+        if let Err(error) = chat.index_messages().await {
+            tracing::warn!(%error, "messages that wait for the search could not be indexed");
+        }
+    }
+}
+
 /// Runs until it is dropped.
 pub(super) async fn run(chat: Chat) {
     let mut ticks = interval(BETWEEN_SESSION_CHECKS);

@@ -1,72 +1,87 @@
-//! `teahouse invite create`: a link with which people can register.
-
-use std::time::Duration;
+//! `teahouse invite create|list|revoke`: links with which people can register.
 
 use super::arguments::{Invite as Command, InviteCreate};
 use super::failure::Failure;
-use super::house::in_house;
-use super::{Context, lock, room};
+use super::house::{House, in_house};
+use super::{Context, room, site_link};
 use crate::auth::InviteCode;
+use crate::chat::{ChatError, InviteForm, MOST_INVITE_DAYS, MOST_INVITE_USES};
 use crate::clock::{Clock, SystemClock};
-use crate::domain::{Sentence, Timestamp};
-use crate::store::invites::{self, NewInvite};
-use crate::store::{StoreError, Transaction};
-
-const DAY: Duration = Duration::from_secs(24 * 60 * 60);
-/// A link that somebody forgot must not open the door for ever.
-const MOST_DAYS: u32 = 365;
-const MOST_USES: u32 = 10_000;
+use crate::domain::{Doer, Sentence, Timestamp};
+use crate::store::invites::Invite;
 
 pub(super) async fn run(command: &Command, context: &Context) -> Result<String, Failure> {
     match command {
         Command::Create(arguments) => create(arguments, context).await,
+        Command::List => in_house(&context.settings, list).await,
+        Command::Revoke { id } => revoke(*id, context).await,
     }
 }
 
 async fn create(arguments: &InviteCreate, context: &Context) -> Result<String, Failure> {
-    check("--uses", arguments.uses, MOST_USES)?;
-    check("--days", arguments.days, MOST_DAYS)?;
+    Failure::unless_in_range("--uses", arguments.uses, MOST_INVITE_USES)?;
+    Failure::unless_in_range("--days", arguments.days, MOST_INVITE_DAYS)?;
     in_house(&context.settings, async |house| {
         let room = match &arguments.room {
             Some(name) => Some(room::get(house, name).await?.id),
             None => None,
         };
-        let now = Timestamp::from(SystemClock.now());
-        let new = NewInvite {
+        let form = InviteForm {
             uses: arguments.uses,
+            days: arguments.days,
             room,
-            created_by: None,
-            created_at: now,
-            expires_at: now.plus(DAY * arguments.days),
         };
         let code = InviteCode::random();
-        let hash = code.hash();
-        let stored: Result<(), StoreError> = house
-            .store
-            .write(move |transaction: &mut Transaction| {
-                Box::pin(async move { invites::create(transaction, &hash, new).await })
-            })
-            .await;
-        stored?;
-        let settings = &context.settings;
-        // port 0 and the like: only the running server knows where it is
-        let running = house.chat.layer().kind() == "server";
-        let site = match lock::address(&settings.data_folder()) {
-            Some(address) if running && settings.public_url.is_none() => address,
-            _ => settings.site_url(settings.listen),
-        };
+        let created = house
+            .chat
+            .create_invite(Doer::operator(), form, code.hash());
+        created.await?;
+        let site = site_link::site(house, context);
         Ok(format!("{site}register?invite={}\n", code.as_str()))
     })
     .await
 }
 
-fn check(argument: &'static str, value: u32, most: u32) -> Result<(), Failure> {
-    if (1..=most).contains(&value) {
-        return Ok(());
+async fn list(house: &House) -> Result<String, Failure> {
+    let now = SystemClock.now().into();
+    let line = |invite: &Invite| {
+        let room = invite.room.as_ref().map_or("-", |room| room.as_str());
+        format!(
+            "{}\t{}\t{}/{}\t{room}\t{}\t{}\n",
+            invite.id,
+            state(invite, now),
+            invite.uses_left,
+            invite.uses,
+            invite.created_by.as_deref().unwrap_or("-"),
+            invite.expires_at.rfc3339(),
+        )
+    };
+    Ok(house.chat.invites(None).await?.iter().map(line).collect())
+}
+
+/// What became of it; what somebody did to it is said before what time did.
+fn state(invite: &Invite, now: Timestamp) -> &'static str {
+    if invite.revoked_at.is_some() {
+        "revoked"
+    } else if invite.uses_left <= 0 {
+        "used"
+    } else if invite.is_open(now) {
+        "open"
+    } else {
+        "expired"
     }
-    Err(Failure::Usage(
-        Sentence::new("usage-range")
-            .with("argument", argument)
-            .with("most", most.to_string()),
-    ))
+}
+
+async fn revoke(id: i64, context: &Context) -> Result<String, Failure> {
+    in_house(&context.settings, async |house| {
+        let revoked = house.chat.revoke_invite(Doer::operator(), id, None).await;
+        revoked.map_err(|error| match error {
+            ChatError::NotFound => Sentence::new("cli-no-such-invite")
+                .with("id", id.to_string())
+                .into(),
+            error => Failure::from(error),
+        })?;
+        Ok(String::new())
+    })
+    .await
 }

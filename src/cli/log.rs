@@ -2,7 +2,11 @@
 
 use std::io::IsTerminal;
 
-use tracing_subscriber::EnvFilter;
+use tracing::{Level, Metadata};
+use tracing_subscriber::filter::filter_fn;
+use tracing_subscriber::layer::SubscriberExt;
+use tracing_subscriber::util::SubscriberInitExt;
+use tracing_subscriber::{EnvFilter, Layer, fmt};
 
 use crate::config::LogFormat;
 
@@ -14,17 +18,27 @@ pub(super) fn start(format: LogFormat, usual: &str) {
         .filter(|wish| !wish.is_empty())
         .and_then(|wish| EnvFilter::try_new(wish).ok())
         .unwrap_or_else(|| EnvFilter::new(usual));
-    let builder = tracing_subscriber::fmt()
-        .with_env_filter(filter)
+    let lines = fmt::layer()
         .with_writer(std::io::stderr)
         .with_ansi(std::io::stderr().is_terminal());
-    match format {
-        LogFormat::Plain => builder.init(),
-        LogFormat::Json => builder.json().init(),
-    }
+    let lines = match format {
+        LogFormat::Plain => lines.boxed(),
+        LogFormat::Json => lines.json().boxed(),
+    };
+    tracing_subscriber::registry()
+        .with(lines)
+        .with(filter)
+        .with(filter_fn(tells_no_secret))
+        .init();
     std::panic::set_hook(Box::new(|panic| {
         let place = panic.location().map(ToString::to_string);
         // without its message, which can quote what a person wrote
         tracing::error!("panicked at {}", place.unwrap_or_default());
     }));
+}
+
+/// Below `info` libraries print what they work on: html5ever each text, tungstenite each frame. Our own lines hold
+/// neither, nor secrets, at any level.
+fn tells_no_secret(line: &Metadata<'_>) -> bool {
+    line.target().starts_with("teahouse") || *line.level() <= Level::INFO
 }

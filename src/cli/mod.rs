@@ -2,8 +2,12 @@
 //!
 //! Called by `main` and nothing else. Every command works beside a running server and takes effect in it at once: it
 //! changes the database by itself, then rings the server through its private socket.
+//! Whoever runs one is the operator, who may do everything; what is done to people and rooms is in the audit log.
 
 mod arguments;
+mod audit;
+mod confirmation;
+mod emoji;
 mod failure;
 mod help;
 mod house;
@@ -13,13 +17,22 @@ mod language;
 mod layer;
 mod lock;
 mod log;
+mod member;
 mod migrate;
 mod password_input;
+mod report;
+mod rerender;
 mod room;
+mod room_settings;
+mod search;
 mod send;
 mod serve;
+mod session;
+mod site_link;
 mod usage;
 mod user;
+mod user_access;
+mod user_delete;
 mod user_import;
 
 use std::ffi::OsString;
@@ -104,9 +117,15 @@ fn execute(command: Command, context: Context) -> Result<(), Failure> {
             Command::Migrate(arguments) => migrate::run(&arguments, &context).await,
             Command::User(command) => user::run(command, &context).await,
             Command::Room(command) => room::run(command, &context).await,
+            Command::Report(command) => report::run(command, &context).await,
             Command::Invite(command) => invite::run(&command, &context).await,
+            Command::Session(command) => session::run(command, &context).await,
+            Command::Audit(command) => audit::run(&command, &context).await,
+            Command::Emoji(command) => emoji::run(&command, &context).await,
             Command::Layer(command) => layer::run(&command, &context).await,
+            Command::Search(command) => search::run(&command, &context).await,
             Command::Send(arguments) => send::run(arguments, &context).await,
+            Command::Rerender => rerender::run(&context).await,
         }
     })?;
     print(&output);

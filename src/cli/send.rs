@@ -4,7 +4,7 @@ use super::arguments::Send;
 use super::failure::Failure;
 use super::house::{House, in_house};
 use super::{Context, room, user};
-use crate::domain::{Person, Room, RoomRole, SiteRole, Username};
+use crate::domain::{Doer, ErrorCode, Person, Refusal, Room, RoomRole, SiteRole, Username};
 use crate::store::{StoreError, Transaction, memberships, users};
 
 pub(super) async fn run(arguments: Send, context: &Context) -> Result<String, Failure> {
@@ -23,10 +23,14 @@ pub(super) async fn run(arguments: Send, context: &Context) -> Result<String, Fa
     .await
 }
 
-/// The built-in bot, made when it is first needed, as a member of the room: the operator may speak in every room.
+/// The built-in bot, made when it is first needed, as a member of the room: the operator may speak in every room but in
+/// those that are others' own.
 async fn bot_in(house: &House, room: &Room) -> Result<Person, Failure> {
-    let room = room.id;
-    let person: Result<Person, StoreError> = house
+    // Before anybody is told that the bot came.
+    if room.archived {
+        return Err(Refusal::new(ErrorCode::Archived).into());
+    }
+    let bot: Result<Person, StoreError> = house
         .store
         .write(move |transaction: &mut Transaction| {
             Box::pin(async move {
@@ -37,15 +41,20 @@ async fn bot_in(house: &House, room: &Room) -> Result<Person, Failure> {
                     None => {
                         let new =
                             user::new_user(&name, Some(BOT_DISPLAY_NAME.to_owned()), SiteRole::Bot);
-                        users::create(transaction, new).await?
+                        user::create_written_down(transaction, new).await?
                     }
                 };
-                memberships::join(transaction, room, &bot.person(), RoomRole::Member).await?;
                 Ok(bot.person())
             })
         })
         .await;
-    Ok(person?)
+    let bot = bot?;
+    let found = memberships::find(house.store.reader(), room.id, bot.id).await?;
+    if found.is_none() {
+        let (doer, role) = (Doer::operator(), RoomRole::Member);
+        house.chat.add_member(doer, room.id, bot.id, role).await?;
+    }
+    Ok(bot)
 }
 
 /// The bot speaks for the house; the site may be called otherwise.

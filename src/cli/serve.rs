@@ -102,6 +102,7 @@ impl Background {
         let mut others = JoinSet::new();
         others.spawn(async move { doorbell.answer(layer).await });
         others.spawn(housekeeping::run(chat.clone()));
+        others.spawn(housekeeping::clear(chat.clone()));
         let telling = chat.clone();
         let telling = async move {
             if let Err(error) = telling.tell_activity().await {

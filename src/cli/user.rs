@@ -1,13 +1,13 @@
-//! `teahouse user create|list|password`: accounts, made by the operator.
+//! `teahouse user create|list|password`: accounts, made by the operator. What they may do is `user_access`.
 
 use super::arguments::{User as Command, UserCreate, UserPassword};
 use super::failure::Failure;
 use super::house::{House, in_house};
-use super::{Context, password_input, user_import};
+use super::{Context, password_input, user_access, user_delete, user_import};
 use crate::auth::Passwords;
-use crate::domain::{Sentence, SiteRole, User, Username, parse_display_name};
+use crate::domain::{AuditEntry, Doer, Sentence, SiteRole, User, Username, parse_display_name};
 use crate::store::users::{self, NewUser};
-use crate::store::{StoreError, Transaction, sessions};
+use crate::store::{StoreError, Transaction, audit, new_password};
 
 pub(super) async fn run(command: Command, context: &Context) -> Result<String, Failure> {
     match command {
@@ -15,6 +15,12 @@ pub(super) async fn run(command: Command, context: &Context) -> Result<String, F
         Command::Import { file } => user_import::run(&file, context).await,
         Command::List => in_house(&context.settings, list).await,
         Command::Password(arguments) => password(arguments, context).await,
+        Command::Promote(whom) => user_access::set_role(&whom, SiteRole::Admin, context).await,
+        Command::Demote(whom) => user_access::set_role(&whom, SiteRole::Member, context).await,
+        Command::Deactivate(whom) => user_access::set_active(&whom, false, context).await,
+        Command::Activate(whom) => user_access::set_active(&whom, true, context).await,
+        Command::Delete(arguments) => user_delete::run(&arguments, context).await,
+        Command::ResetLink(whom) => user_access::reset_link(&whom, context).await,
     }
 }
 
@@ -46,7 +52,7 @@ async fn create(arguments: UserCreate, context: &Context) -> Result<String, Fail
         let created = house
             .store
             .write(move |transaction: &mut Transaction| {
-                Box::pin(async move { users::create(transaction, new).await })
+                Box::pin(create_written_down(transaction, new))
             })
             .await;
         match created {
@@ -60,32 +66,45 @@ async fn create(arguments: UserCreate, context: &Context) -> Result<String, Fail
 
 /// Sets the password and ends every session, in open browsers too.
 async fn password(arguments: UserPassword, context: &Context) -> Result<String, Failure> {
+    let find = async |house: &House| get(house, &arguments.name).await;
+    let user = in_house(&context.settings, find).await?;
+    if user.role == SiteRole::Bot {
+        return Err(Failure::new("cli-bot-password"));
+    }
+    let own_words = [
+        user.username.as_str(),
+        &user.display_name,
+        &context.settings.site_name,
+    ];
+    let password = password_input::ask(arguments.password_stdin, &own_words, context.locale)?;
+    let hash = Passwords::new().hash(password).await?;
+    // Opened anew: while the question stood, the server that is to be told may have been started.
     in_house(&context.settings, async |house| {
-        let user = get(house, &arguments.name).await?;
-        if user.role == SiteRole::Bot {
-            return Err(Failure::new("cli-bot-password"));
-        }
-        let own_words = [
-            user.username.as_str(),
-            &user.display_name,
-            &context.settings.site_name,
-        ];
-        let password = password_input::ask(arguments.password_stdin, &own_words, context.locale)?;
-        let hash = Passwords::new().hash(password).await?;
         let done: Result<(), StoreError> = house
             .store
             .write(move |transaction: &mut Transaction| {
                 Box::pin(async move {
                     users::set_password(transaction, user.id, &hash).await?;
-                    sessions::delete_of_user(transaction, user.id).await
+                    let (doer, person) = (Doer::operator(), user.person());
+                    new_password::end_what_was_before(transaction, &doer, &person).await
                 })
             })
             .await;
         done?;
-        house.chat.end_sessions_of(user.id).await;
         Ok(String::new())
     })
     .await
+}
+
+/// Makes an account, which the audit log knows.
+pub(super) async fn create_written_down(
+    transaction: &mut Transaction,
+    new: NewUser,
+) -> Result<User, StoreError> {
+    let user = users::create(transaction, new).await?;
+    let entry = AuditEntry::user_created(&user);
+    audit::append(transaction, &Doer::operator(), entry).await?;
+    Ok(user)
 }
 
 /// A row to be; without a password.
@@ -107,7 +126,12 @@ pub(super) fn new_user(
 
 async fn find(house: &House, typed: &str) -> Result<Option<User>, Failure> {
     let folded = Username::fold_typed(typed);
-    Ok(users::find_by_name(house.store.reader(), &folded).await?)
+    let found = users::find_by_name(house.store.reader(), &folded).await?;
+    match found {
+        // the row of a deleted account has a name, too
+        Some(user) if users::is_deleted(house.store.reader(), user.id).await? => Ok(None),
+        found => Ok(found),
+    }
 }
 
 /// The user of a name that somebody typed.

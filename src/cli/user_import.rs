@@ -10,7 +10,7 @@ use super::house::in_house;
 use super::{Context, user};
 use crate::auth::Passwords;
 use crate::domain::{Password, Sentence, SiteRole, Username, parse_display_name};
-use crate::store::users::{self, NewUser};
+use crate::store::users::NewUser;
 use crate::store::{StoreError, Transaction};
 
 const HEADER: [&str; 3] = ["username", "display_name", "password"];
@@ -47,8 +47,8 @@ pub(super) async fn run(file: &Path, context: &Context) -> Result<String, Failur
             .store
             .write(move |transaction: &mut Transaction| {
                 Box::pin(async move {
-                    for (line, user) in rows {
-                        let created = users::create(transaction, user).await;
+                    for (line, new) in rows {
+                        let created = user::create_written_down(transaction, new).await;
                         created.map_err(|error| Wrong { line, error })?;
                     }
                     Ok(())

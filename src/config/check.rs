@@ -5,10 +5,6 @@ use url::{Host, Url};
 use super::Settings;
 use crate::domain::Sentence;
 
-/// A century: keeps every moment that is computed from a setting far from overflow.
-const MOST_DAYS: u32 = 36_500;
-/// A day, for the settings in seconds.
-const MOST_SECONDS: u64 = 86_400;
 /// Below this an ordinary command of the protocol does not fit.
 const LEAST_FRAME_BYTES: usize = 1_024;
 
@@ -41,7 +37,9 @@ impl Settings {
             return not_built("--metrics-listen", &address.to_string());
         }
         if self.limit_frame_bytes != 0 && self.limit_frame_bytes < LEAST_FRAME_BYTES {
-            return Err(at_least("--limit-frame-bytes", LEAST_FRAME_BYTES as u64));
+            return Err(Sentence::new("setting-at-least")
+                .with("setting", "--limit-frame-bytes")
+                .with("least", LEAST_FRAME_BYTES.to_string()));
         }
         Ok(())
     }
@@ -64,38 +62,6 @@ impl Settings {
     }
 
     fn check_times(&self) -> Result<(), Sentence> {
-        for (setting, value, most) in [
-            ("--heartbeat-seconds", self.heartbeat_seconds, MOST_SECONDS),
-            (
-                "--heartbeat-dead-seconds",
-                self.heartbeat_dead_seconds,
-                MOST_SECONDS,
-            ),
-            (
-                "--write-deadline-seconds",
-                self.write_deadline_seconds,
-                MOST_SECONDS,
-            ),
-            (
-                "--session-idle-days",
-                self.session_idle_days.into(),
-                MOST_DAYS.into(),
-            ),
-            (
-                "--session-absolute-days",
-                self.session_absolute_days.into(),
-                MOST_DAYS.into(),
-            ),
-        ] {
-            if value < 1 {
-                return Err(at_least(setting, 1));
-            }
-            if value > most {
-                return Err(Sentence::new("setting-at-most")
-                    .with("setting", setting)
-                    .with("most", most.to_string()));
-            }
-        }
         if self.heartbeat_dead_seconds <= self.heartbeat_seconds {
             return Err(Sentence::new("setting-longer-than")
                 .with("longer", "--heartbeat-dead-seconds")
@@ -108,12 +74,6 @@ impl Settings {
         }
         Ok(())
     }
-}
-
-fn at_least(setting: &'static str, least: u64) -> Sentence {
-    Sentence::new("setting-at-least")
-        .with("setting", setting)
-        .with("least", least.to_string())
 }
 
 fn is_loopback(url: &Url) -> bool {

@@ -2,31 +2,40 @@
 //!
 //! Read once at the start by the command line; everybody else is handed [`Settings`]. Touches no database.
 
+mod bounds;
 mod check;
+mod live;
 mod sources;
 mod value;
 
+use std::collections::BTreeSet;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use ipnet::IpNet;
 use url::Url;
 
-use crate::domain::Locale;
+use crate::domain::{Locale, Sentence};
 
+pub use live::Live;
 pub use sources::{FILE_NAME, Flags, load};
 pub use value::{CreateRooms, LogFormat, Registration};
 
 /// Writes the table below out as a struct, its defaults, and access by name: one row is one setting everywhere.
 macro_rules! settings {
     ($($(#[$doc:meta])* $name:ident: $type:ty = $default:expr;)*) => {
-        /// Every setting of docs/protocol.md §4, checked. A limit of 0 is no limit.
+        /// Every setting of docs/protocol.md §4, checked. A limit of 0 is no limit; `bounds` says how
+        /// much each may be.
         #[derive(Clone, Debug, PartialEq)]
-        pub struct Settings { $($(#[$doc])* pub $name: $type,)* }
+        pub struct Settings {
+            $($(#[$doc])* pub $name: $type,)*
+            /// The names of those that the operator gave, by flag, variable or file.
+            pub given: BTreeSet<&'static str>,
+        }
 
         impl Default for Settings {
             fn default() -> Self {
-                Self { $($name: $default,)* }
+                Self { $($name: $default,)* given: BTreeSet::new() }
             }
         }
 
@@ -34,11 +43,12 @@ macro_rules! settings {
             /// The name of every setting: `public_url` is `--public-url` and `TEAHOUSE_PUBLIC_URL`.
             pub const NAMES: &'static [&'static str] = &[$(stringify!($name),)*];
 
-            /// Sets one by its name. The error is the key of the sentence that says what it must be.
-            fn set(&mut self, name: &str, given: &value::Given) -> Result<(), &'static str> {
+            /// Sets one by its name. The error is the sentence that says what it must be, and has yet to be told how
+            /// the setting is called where it was written.
+            fn set(&mut self, name: &str, given: &value::Given) -> Result<(), Sentence> {
                 match name {
-                    $(stringify!($name) => self.$name = value::read(given)?,)*
-                    _ => return Err("setting-unknown"),
+                    $(stringify!($name) => self.$name = value::read(name, given)?,)*
+                    _ => return Err(Sentence::new("setting-unknown")),
                 }
                 Ok(())
             }
@@ -104,17 +114,17 @@ settings! {
     limit_queue_bytes: usize = 1_048_576;
     /// What may wait for one socket, in frames.
     limit_queue_frames: usize = 4_096;
-    /// How long a socket may take nothing of what waits for it, in seconds; at least 1.
+    /// How long a socket may take nothing of what waits for it, in seconds.
     write_deadline_seconds: u64 = 10;
     /// Sign-ins by one name from one network, in 3 minutes.
     limit_logins_per_name: u32 = 10;
     /// Sign-ins from one address, in 10 minutes.
     limit_logins_per_address: u32 = 50;
-    /// Days without use after which a session ends; at least 1.
+    /// Days without use after which a session ends.
     session_idle_days: u32 = 14;
     /// Days after which a session ends in any case.
     session_absolute_days: u32 = 90;
-    /// Seconds between two pings to a socket; at least 1.
+    /// Seconds between two pings to a socket.
     heartbeat_seconds: u64 = 25;
     /// Seconds of silence after which a socket is dead; more than `heartbeat_seconds`.
     heartbeat_dead_seconds: u64 = 45;

@@ -42,7 +42,8 @@ pub fn load(
         };
         settings
             .set(name, &given)
-            .map_err(|must_be| Sentence::new(must_be).with("setting", place))?;
+            .map_err(|must_be| must_be.with("setting", place))?;
+        settings.given.insert(name);
     }
     if let Some(key) = file.keys().next() {
         return Err(Sentence::new("setting-unknown").with("setting", format!("{FILE_NAME}: {key}")));

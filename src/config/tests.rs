@@ -189,6 +189,52 @@ fn settings_that_contradict_each_other_are_refused_by_name() {
 }
 
 #[test]
+fn every_number_has_bounds_and_the_sentence_names_them_in_every_source() {
+    for &name in Settings::NAMES {
+        if Settings::default().shown(name).parse::<u64>().is_err() {
+            assert_eq!(bounds::of(name), None, "{name}");
+            continue;
+        }
+        let (least, most) = bounds::of(name).expect(name);
+        let flag = |value: &str| format!("--{}={value}", name.replace('_', "-"));
+        let variable = format!("TEAHOUSE_{}", name.to_uppercase());
+        let huge = u64::MAX.to_string();
+        let above = (most + 1).to_string();
+        for value in [&above, &huge, "1000000000000000000000"] {
+            let line = format!("{name} = {value:?}");
+            let number = format!("{name} = {above}");
+            for sentence in [
+                refusal(&[&flag(value)], &[], None),
+                refusal(&[], &[(&variable, value)], None),
+                refusal(&[], &[], Some(&line)),
+                refusal(&[], &[], Some(&number)),
+            ] {
+                let bounds = format!("from {least} to {most}.");
+                assert!(sentence.ends_with(&bounds), "{name}: {sentence}");
+            }
+        }
+        if least > 0 {
+            let sentence = refusal(&[&flag("0")], &[], None);
+            assert!(sentence.contains("from 1 to"), "{name}: {sentence}");
+        }
+    }
+}
+
+#[test]
+fn the_most_of_everything_is_taken() {
+    let all: Vec<String> = Settings::NAMES
+        .iter()
+        .filter_map(|&name| {
+            let (_, most) = bounds::of(name)?;
+            // Silence is longer than what it is measured by.
+            let value = most - u64::from(name == "heartbeat_seconds");
+            Some(format!("{name} = {value}"))
+        })
+        .collect();
+    load_from(&[], &[], Some(&all.join("\n"))).unwrap();
+}
+
+#[test]
 fn the_data_folder_is_the_one_of_the_database_unless_it_is_set() {
     for (database, folder) in [
         ("sqlite:data/teahouse.db", "data"),

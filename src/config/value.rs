@@ -6,7 +6,8 @@ use std::path::PathBuf;
 use ipnet::IpNet;
 use url::Url;
 
-use crate::domain::Locale;
+use super::bounds;
+use crate::domain::{Locale, Sentence, SiteRole};
 
 /// A value as somebody wrote it.
 pub(super) enum Given {
@@ -18,7 +19,8 @@ pub(super) enum Given {
 
 /// A kind of setting.
 pub(super) trait Value: Sized {
-    /// The key of the sentence that says what it must be (`{ $setting }` is its name).
+    /// The key of the sentence that says what it must be (`{ $setting }` is its name; a number has `{ $least }` and
+    /// `{ $most }` too).
     const MUST_BE: &'static str;
 
     fn parse(text: &str) -> Option<Self>;
@@ -28,14 +30,25 @@ pub(super) trait Value: Sized {
     }
 
     fn shown(&self) -> String;
+
+    /// What the table of bounds is asked about.
+    fn number(&self) -> Option<u64> {
+        None
+    }
 }
 
-pub(super) fn read<T: Value>(given: &Given) -> Result<T, &'static str> {
-    match given {
+/// The value of the setting of this name; the error is the sentence that says what it must be.
+pub(super) fn read<T: Value>(name: &str, given: &Given) -> Result<T, Sentence> {
+    let read = match given {
         Given::Text(text) => T::parse(text.trim()),
         Given::Line(value) => T::from_toml(value),
-    }
-    .ok_or(T::MUST_BE)
+    };
+    let is_within = |value: &T| match (value.number(), bounds::of(name)) {
+        (Some(number), Some((least, most))) => (least..=most).contains(&number),
+        _ => true,
+    };
+    read.filter(is_within)
+        .ok_or_else(|| bounds::say(name, Sentence::new(T::MUST_BE)))
 }
 
 impl<T: Value> Value for Option<T> {
@@ -70,6 +83,10 @@ macro_rules! whole_number {
 
             fn shown(&self) -> String {
                 self.to_string()
+            }
+
+            fn number(&self) -> Option<u64> {
+                u64::try_from(*self).ok()
             }
         }
     )* };
@@ -225,6 +242,18 @@ choice! {
     Members = "members",
     /// Admins only.
     Admins = "admins",
+}
+
+impl CreateRooms {
+    /// Whether somebody of this role creates rooms.
+    #[must_use]
+    pub const fn admits(self, role: SiteRole) -> bool {
+        match role {
+            SiteRole::Admin => true,
+            SiteRole::Member => matches!(self, Self::Members),
+            SiteRole::Bot => false,
+        }
+    }
 }
 
 choice! {

@@ -25,13 +25,15 @@ pub enum CloseCode {
     SessionEnded,
     /// Removed from the room.
     Removed,
+    /// The room is gone.
+    RoomDeleted,
     /// The peer takes nothing of what waits for it.
     TooSlow,
 }
 
 impl CloseCode {
     /// Every code.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::BadFrame,
         Self::BinaryFrame,
         Self::BadText,
@@ -42,6 +44,7 @@ impl CloseCode {
         Self::Overloaded,
         Self::SessionEnded,
         Self::Removed,
+        Self::RoomDeleted,
         Self::TooSlow,
     ];
 
@@ -59,6 +62,7 @@ impl CloseCode {
             Self::Overloaded => 1013,
             Self::SessionEnded => 4401,
             Self::Removed => 4403,
+            Self::RoomDeleted => 4404,
             Self::TooSlow => 4408,
         }
     }
@@ -77,6 +81,7 @@ impl CloseCode {
             Self::Overloaded => "overloaded",
             Self::SessionEnded => "session ended",
             Self::Removed => "removed",
+            Self::RoomDeleted => "room deleted",
             Self::TooSlow => "too slow",
         }
     }

@@ -4,8 +4,8 @@ use serde_json::{Map, Value};
 
 use super::object::read_object;
 use crate::channels::Protocol;
-use crate::chat;
-use crate::domain::{ErrorCode, MessageId, Nonce, Refusal, Seq};
+use crate::chat::{self, Mark};
+use crate::domain::{ErrorCode, MessageId, Nonce, ReactionEmoji, Refusal, Seq};
 
 /// What a client asks for.
 #[derive(Clone, Debug)]
@@ -13,6 +13,8 @@ pub(super) enum Command {
     Message(chat::Command),
     Edit(MessageId, chat::Command),
     Delete(MessageId, Option<Nonce>),
+    React(MessageId, ReactionEmoji, Mark),
+    Pin(MessageId, Mark),
     /// `back`: *mark unread from here*.
     Read {
         upto: Seq,
@@ -54,14 +56,20 @@ impl Command {
 
 fn typed(object: &Map<String, Value>, nonce: Option<Nonce>) -> Result<Command, Refusal> {
     match object.get("type") {
-        None => message(object, nonce).map(Command::Message),
+        None => post(object, nonce).map(Command::Message),
         Some(Value::String(name)) => match name.as_str() {
-            "message" => message(object, nonce).map(Command::Message),
+            "message" => post(object, nonce).map(Command::Message),
             "edit" => {
                 let id = message_id(object)?;
                 message(object, nonce).map(|command| Command::Edit(id, command))
             }
             "delete" => Ok(Command::Delete(message_id(object)?, nonce)),
+            "react" => {
+                let id = message_id(object)?;
+                let (emoji, mark) = react(object, nonce)?;
+                Ok(Command::React(id, emoji, mark))
+            }
+            "pin" => Ok(Command::Pin(message_id(object)?, mark(object, nonce)?)),
             "read" => read(object),
             "typing" => match object.get("on") {
                 Some(Value::Bool(on)) => Ok(Command::Typing(*on)),
@@ -86,15 +94,55 @@ fn message(object: &Map<String, Value>, nonce: Option<Nonce>) -> Result<chat::Co
         Some(Value::String(text)) => Ok(chat::Command {
             text: text.clone(),
             nonce,
+            reply_to: None,
         }),
         Some(_) => Err(ErrorCode::MessageNotAString.into()),
     }
 }
 
-/// An id that is no number names no message; one that is no string is no id.
+/// A message that is new: it may answer another.
+fn post(object: &Map<String, Value>, nonce: Option<Nonce>) -> Result<chat::Command, Refusal> {
+    let command = message(object, nonce)?;
+    let reply_to = match object.get("reply_to") {
+        None | Some(Value::Null) => None,
+        Some(id) => Some(read_id(id)?),
+    };
+    Ok(chat::Command {
+        reply_to,
+        ..command
+    })
+}
+
 fn message_id(object: &Map<String, Value>) -> Result<MessageId, Refusal> {
-    match object.get("id") {
-        Some(Value::String(text)) => text.parse().map_err(|_| ErrorCode::NotFound.into()),
+    let id = object.get("id").unwrap_or(&Value::Null);
+    read_id(id)
+}
+
+/// An id that is no number names no message; one that is no string is no id.
+fn read_id(id: &Value) -> Result<MessageId, Refusal> {
+    match id {
+        Value::String(text) => text.parse().map_err(|_| ErrorCode::NotFound.into()),
+        _ => Err(ErrorCode::BadRequest.into()),
+    }
+}
+
+/// `op` is `add` where it is not there.
+fn mark(object: &Map<String, Value>, nonce: Option<Nonce>) -> Result<Mark, Refusal> {
+    let added = match object.get("op") {
+        None => true,
+        Some(Value::String(op)) if op == "add" => true,
+        Some(Value::String(op)) if op == "remove" => false,
+        Some(_) => return Err(ErrorCode::BadRequest.into()),
+    };
+    Ok(Mark { added, nonce })
+}
+
+fn react(
+    object: &Map<String, Value>,
+    nonce: Option<Nonce>,
+) -> Result<(ReactionEmoji, Mark), Refusal> {
+    match object.get("emoji") {
+        Some(Value::String(emoji)) => Ok((ReactionEmoji::parse(emoji)?, mark(object, nonce)?)),
         _ => Err(ErrorCode::BadRequest.into()),
     }
 }
@@ -125,9 +173,33 @@ fn nonce(object: &Map<String, Value>) -> Result<Option<Nonce>, Refusal> {
 /// Reads a message to post out of the API's body, by the same rules as a frame.
 ///
 /// # Errors
-/// `missing_message`, `message_not_a_string`, `bad_nonce`.
+/// `missing_message`, `message_not_a_string`, `bad_nonce`; `bad_request`, `not_found` for what it answers.
 pub fn read_message(object: &Map<String, Value>) -> Result<chat::Command, Refusal> {
+    post(object, nonce(object)?)
+}
+
+/// Reads the new text of a message out of the API's body.
+///
+/// # Errors
+/// `missing_message`, `message_not_a_string`, `bad_nonce`.
+pub fn read_edit(object: &Map<String, Value>) -> Result<chat::Command, Refusal> {
     message(object, nonce(object)?)
+}
+
+/// Reads a reaction out of the API's body, by the same rules as a frame.
+///
+/// # Errors
+/// `bad_request`, `invalid`, `bad_nonce`.
+pub fn read_reaction(object: &Map<String, Value>) -> Result<(ReactionEmoji, Mark), Refusal> {
+    react(object, nonce(object)?)
+}
+
+/// Reads what is added or taken away out of the API's body.
+///
+/// # Errors
+/// `bad_request`, `bad_nonce`.
+pub fn read_mark(object: &Map<String, Value>) -> Result<Mark, Refusal> {
+    mark(object, nonce(object)?)
 }
 
 #[cfg(test)]
@@ -159,9 +231,23 @@ mod tests {
             ("{\"message\":\"x\",\"nonce\":\"a b\"}", "bad_nonce"),
             ("{\"message\":\"x\",\"nonce\":7}", "bad_nonce"),
             ("{\"type\":\"typing\",\"on\":1}", "bad_request"),
+            ("{\"message\":\"x\",\"reply_to\":7}", "bad_request"),
+            ("{\"message\":\"x\",\"reply_to\":[\"7\"]}", "bad_request"),
+            ("{\"message\":\"x\",\"reply_to\":\"\"}", "not_found"),
+            ("{\"message\":\"x\",\"reply_to\":\"7x\"}", "not_found"),
             ("{\"type\":\"edit\",\"message\":\"x\"}", "bad_request"),
             ("{\"type\":\"edit\",\"id\":\"7\"}", "missing_message"),
             ("{\"type\":\"delete\",\"id\":\"x\"}", "not_found"),
+            ("{\"type\":\"react\",\"id\":\"7\"}", "bad_request"),
+            (
+                "{\"type\":\"react\",\"id\":\"7\",\"emoji\":\"tea\"}",
+                "invalid",
+            ),
+            ("{\"type\":\"pin\",\"id\":7}", "bad_request"),
+            (
+                "{\"type\":\"pin\",\"id\":\"7\",\"op\":\"x\"}",
+                "bad_request",
+            ),
             ("{\"type\":\"read\",\"upto\":-1}", "bad_request"),
             ("{\"type\":\"read\"}", "bad_request"),
             ("{\"type\":\"ping\",\"n\":1.5}", "bad_request"),

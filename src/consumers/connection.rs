@@ -1,5 +1,6 @@
 //! What the door hands over: who is there, in which room, how, and within which limits.
 
+use std::net::IpAddr;
 use std::time::Duration;
 
 use crate::channels::Protocol;
@@ -23,6 +24,8 @@ pub struct SocketScope {
     pub person: Person,
     /// The signed-in browser.
     pub session: SessionId,
+    /// From where.
+    pub peer: IpAddr,
     /// The language of error frames.
     pub locale: Locale,
     /// The room, opened by the guard.

@@ -11,6 +11,7 @@ use tokio::time::Instant;
 
 use super::command::Command;
 use super::perform::{Answer, Begun, Sender};
+use super::room_access::RoomAccess;
 use super::{CloseCode, Limits, Since, SocketScope, frame};
 use crate::channels::{Channel, Envelope, Event, Group, Protocol, Received};
 use crate::chat::{Around, Chat, ChatError, TOUCH_EVERY};
@@ -22,6 +23,7 @@ const TYPING_PER_SECOND: u32 = 2;
 pub(super) struct Consumer {
     sender: Arc<Sender>,
     session: SessionId,
+    access: RoomAccess,
     channel: Channel,
     /// The last seq that went to this socket, or that it knew before.
     last: Seq,
@@ -53,7 +55,7 @@ impl Consumer {
         let name = scope.entrance.room.name.clone();
         scope.entrance = match chat.enter(user, name.as_str()).await {
             Ok(entrance) => entrance,
-            Err(ChatError::NotFound) => return Err(CloseCode::Removed),
+            Err(ChatError::NotFound | ChatError::Refused(_)) => return Err(CloseCode::Removed),
             Err(error) => return Err(fault(&error)),
         };
         let alive = chat.is_session_alive(scope.session).await;
@@ -64,9 +66,11 @@ impl Consumer {
         let mut consumer = Self {
             last: scope.entrance.room.head,
             session: scope.session,
+            access: RoomAccess::new(user, &scope.entrance),
             sender: Arc::new(Sender {
                 chat,
                 person: scope.person,
+                peer: scope.peer,
                 room: scope.entrance.room,
                 channel: channel.name(),
                 protocol: scope.protocol,
@@ -81,9 +85,32 @@ impl Consumer {
             Protocol::Seed => consumer.recent(scope.history).await,
             Protocol::ChatV1 => consumer.greet(hello, scope.since).await,
         };
-        frames
-            .map(|frames| (consumer, frames))
-            .map_err(|error| fault(&error))
+        match frames {
+            Ok(frames) => {
+                consumer.readmit().await?;
+                Ok((consumer, frames))
+            }
+            // Deleted a moment ago.
+            Err(ChatError::NotFound) => Err(CloseCode::RoomDeleted),
+            Err(error) => Err(fault(&error)),
+        }
+    }
+
+    /// Where the beginning was read past what the guard had seen, guard and session are asked once more: what ended access
+    /// in between is known to the channel as told already.
+    async fn readmit(&mut self) -> Result<(), CloseCode> {
+        if self.behind || self.last <= self.access.admitted() {
+            return Ok(());
+        }
+        let Sender {
+            chat, person, room, ..
+        } = &*self.sender;
+        match chat.enter(person.id, room.name.as_str()).await {
+            Ok(entrance) => self.access = RoomAccess::new(person.id, &entrance),
+            Err(ChatError::NotFound | ChatError::Refused(_)) => return Err(CloseCode::Removed),
+            Err(error) => return Err(fault(&error)),
+        }
+        self.check_session().await
     }
 
     /// The newest messages for the tutorial's page, where it asks for some.
@@ -107,14 +134,24 @@ impl Consumer {
         let replay = chat
             .replay(room.id, since.seq, since.epoch.as_deref())
             .await?;
-        frames.extend(self.encode(&replay.events));
+        let (told, cut) = self.access.told(&replay.events);
+        if cut.is_some()
+            && let Some((cutting, before)) = told.split_last()
+        {
+            // Shut out since the guard was asked: the cut is made when the channel is next looked at.
+            frames.extend(self.encode(before));
+            self.last = cutting.seq.previous();
+            self.behind = true;
+            return Ok(frames);
+        }
+        frames.extend(self.encode(told));
+        self.last = replay.to;
         frames.push(frame::resumed(
             &room.name,
             since.seq,
             replay.to,
             replay.complete,
         ));
-        self.last = replay.to;
         Ok(frames)
     }
 
@@ -146,7 +183,11 @@ impl Consumer {
             Command::Typing(_) if !self.may_say_typing() => {
                 return ready(Begun::Done(Answer::default())).boxed();
             }
-            Command::Message(_) | Command::Edit(..) | Command::Delete(..) => self.touch_session(),
+            Command::Message(_)
+            | Command::Edit(..)
+            | Command::Delete(..)
+            | Command::React(..)
+            | Command::Pin(..) => self.touch_session(),
             Command::Typing(_) | Command::Read { .. } | Command::Ping(_) => {}
         }
         Arc::clone(&self.sender).begin(command).boxed()
@@ -173,14 +214,25 @@ impl Consumer {
                     return Box::pin(self.heal(frames)).await;
                 }
             }
-            Event::Typing { from, .. } if *from == self.channel.name() => {}
-            Event::Typing { .. } | Event::Read { .. } | Event::Activity { .. } => {
+            Event::Typing {
+                from, kept_from, ..
+            } if *from == self.channel.name() || kept_from.contains(&self.sender.person.id) => {}
+            Event::Typing { .. }
+            | Event::Read { .. }
+            | Event::Activity { .. }
+            | Event::Thread { .. }
+            | Event::Bookmark { .. }
+            | Event::RoomsChanged => {
                 frames.extend(self.live(&envelope));
             }
             Event::SessionEnded => {
                 return Box::pin(self.check_session()).await;
             }
-            Event::Probe(_) => {}
+            Event::RoomDeleted { .. } => return Err(CloseCode::RoomDeleted),
+            Event::RoomChanged { .. }
+            | Event::ThreadChanged { .. }
+            | Event::EmojiChanged
+            | Event::Probe(_) => {}
         }
         Ok(())
     }
@@ -195,6 +247,9 @@ impl Consumer {
         let (Some(first), Some(newest)) = (events.first(), events.last()) else {
             return Ok(());
         };
+        if envelope.is_about_access() && first.seq <= self.last.next() {
+            return self.follow_access(events, frames);
+        }
         if first.seq == self.last.next() {
             frames.extend(self.live(envelope));
         } else if first.seq > self.last {
@@ -207,22 +262,57 @@ impl Consumer {
         Ok(())
     }
 
+    /// The same where a line may be the last one that this socket is told.
+    fn follow_access(
+        &mut self,
+        events: &[RoomEvent],
+        frames: &mut Vec<Bytes>,
+    ) -> Result<(), CloseCode> {
+        let known = events.partition_point(|event| event.seq <= self.last);
+        let (told, cut) = self.access.told(&events[known..]);
+        frames.extend(self.encode(told));
+        self.last = told.last().map_or(self.last, |newest| newest.seq);
+        cut.map_or(Ok(()), Err)
+    }
+
     /// Reads what the channel lost, one page at a time, so that a socket that is far behind costs no more memory than
     /// another; [`Consumer::next_event`] goes on with the next page when this one is written.
     async fn heal(&mut self, frames: &mut Vec<Bytes>) -> Result<(), CloseCode> {
         let Sender { chat, room, .. } = &*self.sender;
-        let head = chat.head(room.id).await.map_err(|error| fault(&error))?;
+        let head = match chat.head(room.id).await {
+            Err(ChatError::NotFound) => return Err(CloseCode::RoomDeleted),
+            head => head.map_err(|error| fault(&error))?,
+        };
         let events = chat
             .events_between(room.id, self.last, head)
             .await
             .map_err(|error| fault(&error))?;
-        frames.extend(self.encode(&events));
-        self.last = events.last().map_or(self.last, |newest| newest.seq);
+        // After the lines are read: what ended the session before them has its word waiting behind them.
+        self.check_session().await?;
+        let (told, cut) = self.access.told(&events);
+        frames.extend(self.encode(told));
+        self.last = told.last().map_or(self.last, |newest| newest.seq);
         self.behind = self.last < head;
-        Ok(())
+        cut.map_or(Ok(()), Err)
     }
 
-    /// The safety net below the events: is the session still there?
+    /// The safety net below the events: is the session still there, and the room still open to its user?
+    pub(super) async fn check_access(&self) -> Result<(), CloseCode> {
+        self.check_session().await?;
+        let Sender {
+            chat, person, room, ..
+        } = &*self.sender;
+        match chat.enter(person.id, room.name.as_str()).await {
+            Ok(entrance) if entrance.room.id == room.id => Ok(()),
+            Ok(_) | Err(ChatError::NotFound | ChatError::Refused(_)) => Err(CloseCode::Removed),
+            Err(error) => {
+                tracing::warn!(%error, "the access of a socket could not be checked");
+                Ok(())
+            }
+        }
+    }
+
+    /// Is the session still there?
     pub(super) async fn check_session(&self) -> Result<(), CloseCode> {
         match self.sender.chat.is_session_alive(self.session).await {
             Ok(true) => Ok(()),

@@ -5,10 +5,13 @@ use serde::Serialize;
 use serde_json::json;
 
 use super::CloseCode;
+use super::mark_frame::{ReactionFrame, op, pin, reaction, reactions};
+use super::reply_frame::{ReplyFrame, ThreadFrame, thread_left, thread_of};
+use super::wire::{USUAL, encode, write};
 use crate::channels::{Event, Protocol};
 use crate::domain::{
-    Change, Locale, Message, MessageId, Nonce, Person, Refusal, RoomEvent, RoomName, Seq,
-    Timestamp, UserId,
+    Change, Locale, MemberChange, Message, MessageId, Nonce, Person, Refusal, RoomEvent, RoomName,
+    RoomRole, Seq, ThreadReading, Timestamp, UserId, excerpt,
 };
 
 /// A message as frames and API show it; a tombstone has no text.
@@ -33,6 +36,16 @@ pub struct MessageFrame<'m> {
     bot: bool,
     #[serde(skip_serializing_if = "<[UserId]>::is_empty")]
     mentions: &'m [UserId],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reply_to: Option<ReplyFrame<'m>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    thread: Option<ThreadFrame>,
+    #[serde(skip_serializing_if = "<[ReactionFrame<'_>]>::is_empty")]
+    reactions: Vec<ReactionFrame<'m>>,
+    #[serde(skip_serializing_if = "is_false")]
+    pinned: bool,
+    #[serde(skip_serializing_if = "is_false")]
+    bookmarked: bool,
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for it")]
@@ -58,7 +71,32 @@ impl<'m> MessageFrame<'m> {
             deleted: message.deleted,
             bot: kept && message.bot,
             mentions: &message.mentions,
+            reply_to: message
+                .reply_to
+                .as_ref()
+                .filter(|_| kept)
+                .map(ReplyFrame::from),
+            thread: thread_of(message).filter(|_| kept),
+            reactions: reactions(message),
+            pinned: message.pinned,
+            bookmarked: false,
         }
+    }
+
+    /// The same for somebody who keeps it, or does not.
+    #[must_use]
+    pub const fn bookmarked(mut self, bookmarked: bool) -> Self {
+        self.bookmarked = bookmarked;
+        self
+    }
+
+    /// The same for one reader, who has read its thread so far.
+    #[must_use]
+    pub fn read_by(mut self, reading: Option<&ThreadReading>) -> Self {
+        if let (Some(thread), Some(reading)) = (&mut self.thread, reading) {
+            thread.unread = Some(reading.unread);
+        }
+        self
     }
 }
 
@@ -112,7 +150,28 @@ fn of_passing_event(event: &Event) -> Option<Bytes> {
             "type": "activity", "room": room_name, "head": head, "unread": unread.unread,
             "mentions": unread.mentions,
         }),
-        Event::Room(_) | Event::Head { .. } | Event::SessionEnded | Event::Probe(_) => return None,
+        Event::Bookmark {
+            room_name,
+            id,
+            added,
+        } => json!({ "type": "bookmark", "room": room_name, "id": id, "op": op(*added) }),
+        Event::RoomsChanged => json!({ "type": "rooms" }),
+        Event::Thread {
+            thread,
+            reading,
+            unread_threads,
+        } => json!({
+            "type": "thread", "id": thread, "last_read": reading.last_read, "unread": reading.unread,
+            "unread_threads": unread_threads,
+        }),
+        Event::Room(_)
+        | Event::ThreadChanged { .. }
+        | Event::Head { .. }
+        | Event::RoomChanged { .. }
+        | Event::EmojiChanged
+        | Event::RoomDeleted { .. }
+        | Event::SessionEnded
+        | Event::Probe(_) => return None,
     };
     Some(encode(&frame))
 }
@@ -159,31 +218,76 @@ fn write_change(wire: &mut Vec<u8>, event: &RoomEvent, change: &Change) {
                 },
             );
         }
-        Change::Edited(message) => write(
-            wire,
-            &json!({
-                "type": "edited", "room": room, "seq": seq, "id": message.id, "message": message.text,
-                "html": message.html, "at": event.at, "by": by, "mentions": message.mentions,
-            }),
-        ),
-        Change::Deleted(message) => write(
-            wire,
-            &json!({
+        Change::Edited(message) => write(wire, &edited(event, message)),
+        Change::Deleted(message) => {
+            let mut frame = json!({
                 "type": "deleted", "room": room, "seq": seq, "id": message.id, "by": by,
-            }),
-        ),
+            });
+            if let Some(thread) = thread_left(message) {
+                frame["thread"] = json!(thread);
+            }
+            write(wire, &frame);
+        }
+        Change::Reaction { id, reacted } => write(wire, &reaction(event, *id, reacted.as_ref())),
+        Change::Pin { id, added } => write(wire, &pin(event, *id, *added)),
         Change::Member {
             change,
             person,
             role,
-        } => write(
+        } => write(wire, &member(event, *change, person, *role)),
+        Change::Room { change, room: now } => write(
             wire,
             &json!({
-                "type": "member", "room": room, "seq": seq, "op": change.as_str(), "user": person,
-                "role": role,
+                "type": "room", "room": room, "seq": seq, "op": change.as_str(), "title": now.title,
+                "topic": now.topic, "kind": now.kind, "archived": now.archived,
+                "slow_seconds": now.slow_seconds, "announcements": now.announcements, "by": by,
             }),
         ),
     }
+}
+
+/// With all that a page needs that has shown the message as a tombstone, and with what is quoted of it from now on.
+fn edited(event: &RoomEvent, message: &Message) -> serde_json::Value {
+    let mut frame = json!({
+        "type": "edited", "room": event.room_name, "seq": event.seq, "id": message.id, "message": message.text,
+        "html": message.html, "at": event.at, "by": event.actor, "mentions": message.mentions,
+        "excerpt": excerpt(&message.text),
+    });
+    if let Some(reply_to) = &message.reply_to {
+        frame["reply_to"] = json!(ReplyFrame::from(reply_to));
+    }
+    if let Some(thread) = thread_of(message) {
+        frame["thread"] = json!(thread);
+    }
+    if !message.reactions.is_empty() {
+        frame["reactions"] = json!(reactions(message));
+    }
+    if message.pinned {
+        frame["pinned"] = json!(true);
+    }
+    frame
+}
+
+/// Who is no member after it has no role; a mute says until when, or that it is over.
+fn member(
+    event: &RoomEvent,
+    change: MemberChange,
+    person: &Person,
+    role: RoomRole,
+) -> serde_json::Value {
+    let mut frame = json!({
+        "type": "member", "room": event.room_name, "seq": event.seq, "op": change.as_str(), "user": person,
+    });
+    if change.stays() {
+        frame["role"] = json!(role);
+    }
+    if let MemberChange::Muted { until } = change {
+        frame["until"] = json!(until);
+    }
+    if event.actor != Some(person.id) {
+        frame["by"] = json!(event.actor);
+    }
+    frame
 }
 
 /// Messages as the tutorial's page shows them; a deleted one is not shown.
@@ -210,12 +314,16 @@ struct Seed<'l> {
 /// The first frame of `chat.v1`.
 pub(super) fn hello(scope: &super::SocketScope, epoch: &str, limits: &super::Limits) -> Bytes {
     let entrance = &scope.entrance;
-    encode(&json!({
+    let mut hello = json!({
         "type": "hello", "v": 1, "epoch": epoch, "user": scope.person, "room": entrance.room.name,
         "role": entrance.role, "head": entrance.room.head,
         "heartbeat_ms": u64::try_from(limits.heartbeat.as_millis()).unwrap_or(u64::MAX),
         "limits": { "text_chars": limits.text_characters, "frame_bytes": limits.frame_bytes },
-    }))
+    });
+    if let Some(until) = entrance.muted_until {
+        hello["muted_until"] = json!(until);
+    }
+    encode(&hello)
 }
 
 /// The word that a command is stored: `event` is the seq that it made, `id` the message that it was about.
@@ -271,58 +379,4 @@ pub(super) fn bye(code: CloseCode) -> Bytes {
         frame["retry_ms"] = json!(retry_ms);
     }
     encode(&frame)
-}
-
-/// About what a frame takes, in bytes.
-const USUAL: usize = 512;
-
-/// A text frame as it goes over the wire.
-fn encode(frame: &impl Serialize) -> Bytes {
-    let mut wire = Vec::with_capacity(USUAL);
-    write(&mut wire, frame);
-    Bytes::from(wire)
-}
-
-/// Appends a text frame as it goes over the wire, its header in front (RFC 6455 §5.2; a server masks nothing): made
-/// once, and written as it is to every socket.
-fn write(wire: &mut Vec<u8>, frame: &impl Serialize) {
-    const TEXT: u8 = 0x81;
-    let start = wire.len();
-    // The header of 126 to 65,535 bytes, which most frames have; others are moved by the difference.
-    wire.extend([TEXT, 126, 0, 0]);
-    let payload = wire.len();
-    serde_json::to_writer(&mut *wire, frame)
-        .expect("frames have string keys and no failing types, and a Vec takes every write");
-    let length = wire.len() - payload;
-    match (u8::try_from(length), u16::try_from(length)) {
-        (Ok(length), _) if length < 126 => {
-            wire[start + 1] = length;
-            wire.drain(start + 2..payload);
-        }
-        (_, Ok(length)) => wire[start + 2..payload].copy_from_slice(&length.to_be_bytes()),
-        _ => {
-            let header = (length as u64).to_be_bytes();
-            wire.splice(start + 1..payload, [127].into_iter().chain(header));
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_header_says_how_long_a_frame_is() {
-        for (text, header) in [
-            (0, vec![0x81, 2]),
-            (123, vec![0x81, 125]),
-            (124, vec![0x81, 126, 0, 126]),
-            (65_533, vec![0x81, 126, 255, 255]),
-            (65_534, vec![0x81, 127, 0, 0, 0, 0, 0, 1, 0, 0]),
-        ] {
-            let frame = encode(&"x".repeat(text));
-            assert_eq!(frame[..header.len()], header, "{text}");
-            assert_eq!(frame.len(), header.len() + text + 2, "{text}");
-        }
-    }
 }

@@ -1,6 +1,7 @@
 //! A typed command → a verb of `chat`, and the frame that answers it. Holds nothing of the consumer, so events go on
 //! being delivered while a command is under way.
 
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use bytes::Bytes;
@@ -10,13 +11,14 @@ use futures_util::future::BoxFuture;
 use super::command::{Command, Rejected};
 use super::frame;
 use crate::channels::{ChannelName, Protocol};
-use crate::chat::{self, Chat, ChatError};
-use crate::domain::{Locale, MessageId, Nonce, Person, Refusal, Room, Seq};
+use crate::chat::{self, Chat, ChatError, Marked};
+use crate::domain::{Doer, Locale, MessageId, Nonce, Person, Refusal, Room, Seq, Via};
 
 /// Whose commands they are.
 pub(super) struct Sender {
     pub(super) chat: Chat,
     pub(super) person: Person,
+    pub(super) peer: IpAddr,
     pub(super) room: Room,
     pub(super) channel: ChannelName,
     pub(super) protocol: Protocol,
@@ -45,6 +47,14 @@ struct Done {
     dup: bool,
 }
 
+const fn done(id: MessageId, marked: Marked) -> Done {
+    Done {
+        event: marked.seq,
+        id,
+        dup: marked.dup,
+    }
+}
+
 impl Sender {
     /// Carries a command out as far as the next one has to wait for it.
     pub(super) async fn begin(self: Arc<Self>, command: Command) -> Begun {
@@ -53,7 +63,7 @@ impl Sender {
             Command::Message(message) => return self.begin_post(message).await,
             Command::Edit(id, text) => {
                 let nonce = text.nonce.clone();
-                let edited = self.chat.edit(user, room, id, text).await;
+                let edited = self.chat.edit(&self.doer(), room, id, text).await;
                 let done = edited.map(|altered| Done {
                     event: altered.seq,
                     id,
@@ -62,13 +72,26 @@ impl Sender {
                 self.acked(nonce.as_ref(), done)
             }
             Command::Delete(id, nonce) => {
-                let deleted = self.chat.delete(user, room, id, nonce.clone()).await;
+                let deleted = self
+                    .chat
+                    .delete(&self.doer(), room, id, nonce.clone())
+                    .await;
                 let done = deleted.map(|altered| Done {
                     event: altered.seq,
                     id,
                     dup: altered.message.is_none(),
                 });
                 self.acked(nonce.as_ref(), done)
+            }
+            Command::React(id, emoji, mark) => {
+                let nonce = mark.nonce.clone();
+                let marked = self.chat.react(user, room, id, emoji, mark).await;
+                self.acked(nonce.as_ref(), marked.map(|marked| done(id, marked)))
+            }
+            Command::Pin(id, mark) => {
+                let nonce = mark.nonce.clone();
+                let marked = self.chat.pin(user, room, id, mark).await;
+                self.acked(nonce.as_ref(), marked.map(|marked| done(id, marked)))
             }
             Command::Read { upto, back } => {
                 match self.chat.mark_read(user, &self.room, upto, back).await {
@@ -78,7 +101,7 @@ impl Sender {
             }
             Command::Typing(on) => {
                 let person = self.person.clone();
-                self.chat.typing(person, &self.room, on, self.channel).await;
+                self.chat.typing(person, room, on, self.channel).await;
                 Answer::default()
             }
             Command::Ping(n) => match self.chat.head(room).await {
@@ -89,6 +112,14 @@ impl Sender {
                 Err(error) => self.failed(None, &error),
             },
         })
+    }
+
+    fn doer(&self) -> Doer {
+        Doer {
+            person: Some(self.person.clone()),
+            via: Via::Socket,
+            address: Some(self.peer),
+        }
     }
 
     async fn begin_post(self: Arc<Self>, message: chat::Command) -> Begun {

@@ -37,6 +37,12 @@ impl Sockets {
             user,
         })
     }
+
+    /// How many are open.
+    #[must_use]
+    pub fn count(&self) -> usize {
+        self.counts().values().sum()
+    }
 }
 
 impl Drop for Place {

@@ -20,8 +20,8 @@ use crate::channels::Received;
 use crate::chat::Chat;
 use crate::shutdown::Shutdown;
 
-/// How often the session is looked up, as the net below the event that ends it.
-const SESSION_CHECK: Duration = Duration::from_secs(60);
+/// How often session and guard are asked, as the net below the events that end access.
+const ACCESS_CHECK: Duration = Duration::from_secs(60);
 /// Events joined into one write: bounds the memory that a busy room takes for one socket.
 const JOINED_EVENTS: usize = 256;
 /// How long what is under way may take once the server stops.
@@ -86,7 +86,7 @@ where
         under_way: UnderWay::default(),
         strikes: Strikes::default(),
         heartbeat: Heartbeat::new(limits.heartbeat, limits.heartbeat_dead, Instant::now()),
-        session_check: Instant::now() + SESSION_CHECK,
+        access_check: Instant::now() + ACCESS_CHECK,
     };
     // Made once: each step would take the locks of timer and shutdown, which all sockets share, to wait anew.
     let mut waits = Waits {
@@ -114,13 +114,13 @@ struct Life {
     under_way: UnderWay,
     strikes: Strikes,
     heartbeat: Heartbeat,
-    session_check: Instant,
+    access_check: Instant,
 }
 
 impl Life {
     /// When [`Life::tick`] has something to do.
     fn due(&self) -> Instant {
-        self.heartbeat.due().min(self.session_check)
+        self.heartbeat.due().min(self.access_check)
     }
 
     async fn step<S, C>(
@@ -198,9 +198,9 @@ impl Life {
         S: AsyncRead + AsyncWrite + Unpin + Send,
     {
         let now = Instant::now();
-        if now >= self.session_check {
-            self.session_check = now + SESSION_CHECK;
-            let checking = Box::pin(self.consumer.check_session());
+        if now >= self.access_check {
+            self.access_check = now + ACCESS_CHECK;
+            let checking = Box::pin(self.consumer.check_access());
             checking.await.map_err(End::Close)?;
         }
         match self.heartbeat.beat(now) {

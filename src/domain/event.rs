@@ -1,6 +1,9 @@
 //! A room's log: what lasts, in the order in which it happened. Each event has the room's next seq.
 
-use super::{MessageId, Nonce, Person, RoomId, RoomName, RoomRole, Seq, Timestamp, UserId};
+use super::{
+    MessageId, Nonce, Person, Reacted, Reaction, ReplyTo, Room, RoomId, RoomName, RoomRole, Seq,
+    SessionId, ThreadSummary, Timestamp, UserId,
+};
 
 /// A stored chat message as it is now.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,6 +30,14 @@ pub struct Message {
     pub deleted: bool,
     /// Whom the present text names; empty in a tombstone.
     pub mentions: Vec<UserId>,
+    /// What it answers; kept in a tombstone, where nobody is told of it.
+    pub reply_to: Option<ReplyTo>,
+    /// The thread that it began or is a reply of, as far as anything is left of that.
+    pub thread: Option<ThreadSummary>,
+    /// With what it was answered, in the order in which each emoji came first; none in a tombstone.
+    pub reactions: Vec<Reaction>,
+    /// Whether the room keeps it at hand; not in a tombstone.
+    pub pinned: bool,
 }
 
 /// What happened to a membership.
@@ -34,6 +45,19 @@ pub struct Message {
 pub enum MemberChange {
     /// Became a member.
     Joined,
+    /// Left by themselves.
+    Left,
+    /// Is no member any more, by somebody else's decision.
+    Removed,
+    /// The same, and kept out.
+    Banned,
+    /// Has another role.
+    Role,
+    /// May not write until a moment, or may again.
+    Muted {
+        /// The end; `None`: may write.
+        until: Option<Timestamp>,
+    },
 }
 
 impl MemberChange {
@@ -42,8 +66,59 @@ impl MemberChange {
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Joined => "joined",
+            Self::Left => "left",
+            Self::Removed => "removed",
+            Self::Banned => "banned",
+            Self::Role => "role",
+            Self::Muted { .. } => "muted",
         }
     }
+
+    /// Whether the person is a member after it.
+    #[must_use]
+    pub const fn stays(self) -> bool {
+        matches!(self, Self::Joined | Self::Role | Self::Muted { .. })
+    }
+}
+
+/// What happened to a room itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RoomChange {
+    /// It is called, described or built otherwise.
+    Updated,
+    /// Read-only and hidden.
+    Archived,
+    /// As before that.
+    Restored,
+}
+
+impl RoomChange {
+    /// The `op` of the frame, and as stored.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Updated => "updated",
+            Self::Archived => "archived",
+            Self::Restored => "restored",
+        }
+    }
+}
+
+/// Access that is taken away and stands in no room's log: told after the commit that took it, before whatever is
+/// committed later.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Ended {
+    /// One signed-in browser.
+    Session(SessionId),
+    /// All sessions that a user had at the commit.
+    Sessions(UserId),
+    /// A room, with its log.
+    Room {
+        /// The room.
+        room: RoomId,
+        /// Who was a member of it.
+        members: Vec<UserId>,
+    },
 }
 
 /// What one event of a room's log says.
@@ -55,14 +130,35 @@ pub enum Change {
     Edited(Message),
     /// A message was deleted; with its tombstone.
     Deleted(Message),
+    /// Somebody answered a message with an emoji, or took that back.
+    Reaction {
+        /// The message.
+        id: MessageId,
+        /// What exactly; `None` on replay where the message is gone.
+        reacted: Option<Reacted>,
+    },
+    /// A message is kept at hand in its room, or no longer.
+    Pin {
+        /// The message.
+        id: MessageId,
+        /// Whether it is kept; `None` on replay where the message is gone.
+        added: Option<bool>,
+    },
     /// A membership changed.
     Member {
         /// How.
         change: MemberChange,
         /// Whose.
         person: Person,
-        /// As what they are in the room now.
+        /// As what they are in the room then; of no meaning for who is no member after it.
         role: RoomRole,
+    },
+    /// The room itself changed; with the room as it is now.
+    Room {
+        /// How.
+        change: RoomChange,
+        /// The room; its head is of no meaning here.
+        room: Room,
     },
 }
 
@@ -74,8 +170,17 @@ impl Change {
             Self::Message(_) => "message",
             Self::Edited(_) => "edited",
             Self::Deleted(_) => "deleted",
+            Self::Reaction { .. } => "reaction",
+            Self::Pin { .. } => "pin",
             Self::Member { .. } => "member",
+            Self::Room { .. } => "room",
         }
+    }
+
+    /// Whether it may give or take somebody's access.
+    #[must_use]
+    pub const fn is_about_access(&self) -> bool {
+        matches!(self, Self::Member { .. } | Self::Room { .. })
     }
 
     /// The message that it is about, taken out.
@@ -85,18 +190,40 @@ impl Change {
             Self::Message(message) | Self::Edited(message) | Self::Deleted(message) => {
                 Some(message)
             }
-            Self::Member { .. } => None,
+            _ => None,
         }
     }
 
-    /// The message that it is about.
+    /// The id of the message that it is about.
+    #[must_use]
+    pub const fn message_id(&self) -> Option<MessageId> {
+        match self {
+            Self::Message(message) | Self::Edited(message) | Self::Deleted(message) => {
+                Some(message.id)
+            }
+            Self::Reaction { id, .. } | Self::Pin { id, .. } => Some(*id),
+            Self::Member { .. } | Self::Room { .. } => None,
+        }
+    }
+
+    /// The message that it is about, to be filled in.
+    pub const fn message_mut(&mut self) -> Option<&mut Message> {
+        match self {
+            Self::Message(message) | Self::Edited(message) | Self::Deleted(message) => {
+                Some(message)
+            }
+            _ => None,
+        }
+    }
+
+    /// The message that it is about, where the event has it whole.
     #[must_use]
     pub const fn message(&self) -> Option<&Message> {
         match self {
             Self::Message(message) | Self::Edited(message) | Self::Deleted(message) => {
                 Some(message)
             }
-            Self::Member { .. } => None,
+            _ => None,
         }
     }
 }

@@ -15,6 +15,10 @@ pub struct Person {
     pub username: String,
 }
 
+/// What the username of a deleted account begins with; its id follows. `~` is in no name that
+/// anybody can choose. Pages have a word of their reader's language in place of the display name.
+pub const DELETED: &str = "deleted~";
+
 /// What a user may do on the whole site.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]

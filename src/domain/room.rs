@@ -11,6 +11,9 @@ use super::{RoomId, Sentence, Seq};
 /// The default room: there from the first start.
 pub const LOBBY: &str = "lobby";
 
+/// Seconds between two messages of a member that a room may ask for; 0: none.
+pub const SLOW_SECONDS: [u32; 7] = [0, 5, 15, 60, 300, 900, 3_600];
+
 const NAME_CHARACTERS: usize = 50;
 const TITLE_CHARACTERS: usize = 80;
 const TOPIC_CHARACTERS: usize = 250;
@@ -60,6 +63,12 @@ impl RoomName {
         }
         let name: String = name.chars().take(NAME_CHARACTERS).collect();
         Self::parse(name.trim_matches('-'))
+    }
+
+    /// The name of a direct room, made of a number that nobody can guess: it is not chosen, and not taken before.
+    #[must_use]
+    pub fn direct(number: u64) -> Self {
+        Self(format!("direct-{number:016x}"))
     }
 
     /// The default room's name.
@@ -137,6 +146,8 @@ pub enum RoomKind {
     Open,
     /// Its members; to others it is not there.
     Private,
+    /// The people whom it was made for, and nobody else, ever.
+    Direct,
 }
 
 impl RoomKind {
@@ -146,16 +157,27 @@ impl RoomKind {
         match self {
             Self::Open => "open",
             Self::Private => "private",
+            Self::Direct => "direct",
         }
     }
 
-    /// The kind of a form field or a stored text.
+    /// The kind of a form field: a direct room is made for people, not chosen.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         match text {
             "open" => Some(Self::Open),
             "private" => Some(Self::Private),
             _ => None,
+        }
+    }
+
+    /// The kind of a stored text; an unknown one is the least open.
+    #[must_use]
+    pub fn stored(text: &str) -> Self {
+        match text {
+            "open" => Self::Open,
+            "direct" => Self::Direct,
+            _ => Self::Private,
         }
     }
 }
@@ -186,11 +208,15 @@ impl RoomRole {
     /// The role of a stored text; an unknown one is the least.
     #[must_use]
     pub fn parse(text: &str) -> Self {
-        match text {
-            "owner" => Self::Owner,
-            "moderator" => Self::Moderator,
-            _ => Self::Member,
-        }
+        Self::typed(text).unwrap_or(Self::Member)
+    }
+
+    /// The role of a form field or an argument.
+    #[must_use]
+    pub fn typed(text: &str) -> Option<Self> {
+        [Self::Member, Self::Moderator, Self::Owner]
+            .into_iter()
+            .find(|role| role.as_str() == text)
     }
 }
 
@@ -211,6 +237,20 @@ pub struct Room {
     pub head: Seq,
     /// Takes no more messages.
     pub archived: bool,
+    /// Seconds between two messages of a member; 0: none.
+    pub slow_seconds: u32,
+    /// Only those who look after the room write in it.
+    pub announcements: bool,
+    /// New users join it.
+    pub is_default: bool,
+}
+
+impl Room {
+    /// Whether it is the default room, which stays as it is.
+    #[must_use]
+    pub fn is_lobby(&self) -> bool {
+        self.name.as_str() == LOBBY
+    }
 }
 
 #[cfg(test)]

@@ -10,11 +10,17 @@ use time::macros::format_description;
 const RFC_3339_MILLIS: &[BorrowedFormatItem<'_>] =
     format_description!("[year]-[month]-[day]T[hour]:[minute]:[second].[subsecond digits:3]Z");
 
+/// 9999-12-31T23:59:59.999Z.
+const LAST: i64 = 253_402_300_799_999_000;
+
 /// Microseconds since 1970-01-01T00:00:00Z.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Timestamp(pub i64);
 
 impl Timestamp {
+    /// Later than every moment: what lasts until somebody ends it.
+    pub const NEVER: Self = Self(i64::MAX);
+
     /// This moment plus a span; saturates instead of overflowing.
     #[must_use]
     pub fn plus(self, span: Duration) -> Self {
@@ -37,10 +43,12 @@ impl Timestamp {
         Duration::from_micros(u64::try_from(self.0.saturating_sub(earlier.0)).unwrap_or_default())
     }
 
-    /// RFC 3339 in UTC with milliseconds, as the protocol shows every moment.
+    /// RFC 3339 in UTC with milliseconds, as the protocol shows every moment. It has four digits for the year, so what
+    /// is later, as [`Timestamp::NEVER`] is, is shown as its last moment.
     #[must_use]
     pub fn rfc3339(self) -> String {
-        OffsetDateTime::from_unix_timestamp_nanos(i128::from(self.0) * 1_000)
+        let shown = self.0.min(LAST);
+        OffsetDateTime::from_unix_timestamp_nanos(i128::from(shown) * 1_000)
             .ok()
             .and_then(|moment| moment.format(RFC_3339_MILLIS).ok())
             .unwrap_or_default()
@@ -97,6 +105,11 @@ mod tests {
             Timestamp(1_795_437_296_789_999).rfc3339(),
             "2026-11-23T12:34:56.789Z"
         );
+    }
+
+    #[test]
+    fn what_lasts_for_ever_is_shown_as_the_last_moment_that_can_be_written() {
+        assert_eq!(Timestamp::NEVER.rfc3339(), "9999-12-31T23:59:59.999Z");
     }
 
     #[test]

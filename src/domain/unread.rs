@@ -19,3 +19,12 @@ pub struct Reading {
     /// What is left.
     pub unread: Unread,
 }
+
+/// Where somebody who follows a thread stands in it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ThreadReading {
+    /// Read up to and with this.
+    pub last_read: Seq,
+    /// Replies of others, not deleted, after it.
+    pub unread: i64,
+}

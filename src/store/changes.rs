@@ -1,8 +1,14 @@
 //! Editing and deleting a message: the row's present state, and an event in the room's log, in one write.
 
-use super::{StoreError, Transaction, mentions, messages, nonces};
+use serde_json::Value;
+
+use super::{
+    RoomCall, StoreError, Transaction, access, audit, blocks, mentions, messages, nonces,
+    revisions, search,
+};
 use crate::domain::{
-    Actor, Change, ErrorCode, Message, MessageId, Nonce, RoomId, RoomRole, Seq, SiteRole, UserId,
+    Action, AuditEntry, Change, Doer, ErrorCode, Message, MessageId, Nonce, Refusal, RoomId,
+    RoomKind, Sentence, Seq, UserId,
 };
 
 /// What to make of a message.
@@ -16,8 +22,8 @@ pub enum NewState {
         html: String,
         /// Whom the text names.
         mentions: Vec<UserId>,
-        /// Whether the text calls the whole room; counts where the editor may.
-        calls_room: bool,
+        /// Set where the text calls the whole room; counts where the editor may.
+        call: Option<RoomCall>,
     },
     /// Gone: a tombstone stays.
     Deleted,
@@ -30,6 +36,13 @@ impl NewState {
             Self::Deleted => "delete",
         }
     }
+
+    const fn action(&self) -> &'static str {
+        match self {
+            Self::Edited { .. } => "message.edited",
+            Self::Deleted => "message.deleted",
+        }
+    }
 }
 
 /// What became of it.
@@ -40,7 +53,7 @@ pub enum Changed {
         /// Seq of the event.
         seq: Seq,
         /// The message as it is now.
-        message: Message,
+        message: Box<Message>,
     },
     /// Changed earlier under the same nonce; nothing was changed now.
     Again {
@@ -49,7 +62,8 @@ pub enum Changed {
     },
 }
 
-/// Changes a message of a room. Whether `actor` may is decided here, inside the transaction.
+/// Changes a message of a room. Whether `doer` may is decided here, inside the transaction; what is done to somebody
+/// else's message is written down.
 ///
 /// # Errors
 /// Refusals `not_found` (also for a deleted message), `forbidden`, `archived`, `conflict`, `unauthorized`; database
@@ -57,11 +71,12 @@ pub enum Changed {
 pub async fn change(
     transaction: &mut Transaction,
     room: RoomId,
-    actor: UserId,
+    doer: Doer,
     id: MessageId,
     state: NewState,
     nonce: Option<Nonce>,
 ) -> Result<Changed, StoreError> {
+    let actor = doer.user().ok_or(ErrorCode::Unauthorized)?;
     if let Some(nonce) = &nonce
         && let Some(earlier) = nonces::find(&mut **transaction, actor, room, nonce).await?
     {
@@ -70,73 +85,79 @@ pub async fn change(
         }
         return Ok(Changed::Again { seq: earlier.seq });
     }
-    let actor = read_actor(transaction, room, actor).await?;
-    let message = messages::find(&mut **transaction, room, id)
+    let access = access::of_user(transaction, room, actor).await?;
+    access.must(Action::Read)?;
+    if access.room.archived {
+        return Err(ErrorCode::Archived.into());
+    }
+    let mut message = messages::find(&mut **transaction, room, id)
         .await?
         .filter(|message| !message.deleted)
         .ok_or(ErrorCode::NotFound)?;
-    if !actor.may_change_message_of(message.author.id) {
-        return Err(ErrorCode::Forbidden.into());
+    access.must(match (&state, message.author.id == actor) {
+        (_, false) => Action::ChangeOthers,
+        (NewState::Edited { .. }, true) => Action::EditOwn,
+        (NewState::Deleted, true) => Action::DeleteOwn,
+    })?;
+    // An old message written anew would be one more.
+    if access.room.announcements
+        && matches!(state, NewState::Edited { .. })
+        && !access.may(Action::Moderate)
+    {
+        let sentence = Sentence::new("room-announcements-only");
+        return Err(Refusal::because(ErrorCode::Forbidden, sentence).into());
+    }
+    // What is written anew reaches the others as what is written first does.
+    if access.room.kind == RoomKind::Direct
+        && matches!(state, NewState::Edited { .. })
+        && blocks::exists_in(&mut **transaction, room, actor).await?
+    {
+        let sentence = Sentence::new("direct-blocked");
+        return Err(Refusal::because(ErrorCode::Forbidden, sentence).into());
     }
     let command = state.command();
-    mentions::clear(transaction, id).await?;
+    if message.author.id != actor {
+        let entry = AuditEntry::new(state.action())
+            .in_room(room, &access.room.name)
+            .to(&message.author);
+        // What it said is nobody's to read again.
+        let was = serde_json::json!({ "message": id });
+        audit::append(transaction, &doer, entry.changed(was, Value::Null)).await?;
+    }
     let change = match state {
         NewState::Edited {
             text,
             html,
             mentions,
-            calls_room,
+            call,
         } => {
+            let now = transaction.now();
+            revisions::keep(transaction, id, actor, now).await?;
+            mentions::clear(transaction, id).await?;
+            let call = call.filter(|_| access.may(Action::CallRoom));
+            let calls_room = call.is_some();
+            messages::complete(transaction, std::slice::from_mut(&mut message)).await?;
             let edited = Message {
                 text,
-                html,
+                html: call.map_or(html, |call| call.html),
                 mentions,
                 ..message
             };
-            Change::Edited(edit(transaction, edited, calls_room && actor.moderates()).await?)
+            Change::Edited(edit(transaction, edited, calls_room).await?)
         }
-        NewState::Deleted => Change::Deleted(delete(transaction, message).await?),
+        NewState::Deleted => Change::Deleted(messages::bury(transaction, message).await?),
     };
     let event = transaction
-        .append(room, Some(actor.user), change, nonce.clone())
+        .append(room, Some(actor), change, nonce.clone())
         .await?;
     if let Some(nonce) = &nonce {
-        nonces::insert(transaction, actor.user, nonce, command, &event, id).await?;
+        nonces::insert(transaction, actor, room, nonce, command, event.seq, id).await?;
     }
     let seq = event.seq;
     let message = event.change.into_message().ok_or(StoreError::NotFound)?;
-    Ok(Changed::New { seq, message })
-}
-
-/// Who acts here now: room and membership as they are at the commit.
-async fn read_actor(
-    transaction: &mut Transaction,
-    room: RoomId,
-    user: UserId,
-) -> Result<Actor, StoreError> {
-    use sqlx::Row;
-    let row = sqlx::query(
-        "select u.role as site, m.role as room_role, r.kind, r.archived_at
-         from users u join rooms r on r.id = $1
-         left join memberships m on m.room_id = r.id and m.user_id = u.id
-         where u.id = $2 and u.deactivated_at is null",
-    )
-    .bind(room.0)
-    .bind(user.0)
-    .fetch_optional(&mut **transaction)
-    .await?
-    .ok_or(ErrorCode::Unauthorized)?;
-    let role = row.try_get::<Option<&str>, _>("room_role")?;
-    if role.is_none() && row.try_get::<&str, _>("kind")? != "open" {
-        return Err(ErrorCode::NotFound.into());
-    }
-    if row.try_get::<Option<i64>, _>("archived_at")?.is_some() {
-        return Err(ErrorCode::Archived.into());
-    }
-    Ok(Actor {
-        user,
-        site: SiteRole::parse(row.try_get("site")?),
-        room: role.map(RoomRole::parse),
+    Ok(Changed::New {
+        seq,
+        message: Box::new(message),
     })
 }
 
@@ -146,6 +167,7 @@ async fn edit(
     calls_room: bool,
 ) -> Result<Message, StoreError> {
     let now = transaction.now();
+    search::remove(transaction, message.id).await?;
     sqlx::query(
         "update messages set body = $2, html = $3, mentions = $4, mentions_room = $5, edited_at = $6 where id = $1",
     )
@@ -157,26 +179,8 @@ async fn edit(
     .bind(now.0)
     .execute(&mut **transaction)
     .await?;
+    search::add(transaction, message.id).await?;
     mentions::insert(transaction, std::iter::once(&message)).await?;
     message.edited_at = Some(now);
     Ok(message)
-}
-
-/// The text is erased from the row: what is deleted is nowhere to be found again.
-async fn delete(transaction: &mut Transaction, message: Message) -> Result<Message, StoreError> {
-    let now = transaction.now();
-    sqlx::query(
-        "update messages set body = '', html = '', mentions = null, mentions_room = 0, deleted_at = $2 where id = $1",
-    )
-    .bind(message.id.0)
-    .bind(now.0)
-    .execute(&mut **transaction)
-    .await?;
-    Ok(Message {
-        text: String::new(),
-        html: String::new(),
-        mentions: Vec::new(),
-        deleted: true,
-        ..message
-    })
 }

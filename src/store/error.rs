@@ -43,6 +43,8 @@ pub enum StoreError {
 // SQLite's primary result codes (https://www.sqlite.org/rescode.html) that pass by themselves or by making room.
 const BUSY: i32 = 5;
 const LOCKED: i32 = 6;
+/// A reader was held for longer than it may be.
+const INTERRUPT: i32 = 9;
 const IO_ERROR: i32 = 10;
 const FULL: i32 = 13;
 
@@ -54,7 +56,9 @@ impl From<sqlx::Error> for StoreError {
             sqlx::Error::Database(cause) => {
                 let code = cause.code().and_then(|code| code.parse::<i32>().ok());
                 match code.map(|code| code & 0xff) {
-                    Some(BUSY | LOCKED | IO_ERROR | FULL) => Self::Unavailable(error.to_string()),
+                    Some(BUSY | LOCKED | INTERRUPT | IO_ERROR | FULL) => {
+                        Self::Unavailable(error.to_string())
+                    }
                     _ => Self::Database(error),
                 }
             }

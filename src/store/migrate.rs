@@ -1,7 +1,7 @@
 //! Migrations: embedded, run in order, recorded by sqlx with a checksum each.
 
 use std::borrow::Cow;
-use std::fs::OpenOptions;
+use std::fs::{File, OpenOptions};
 use std::os::unix::fs::OpenOptionsExt;
 
 use rust_embed::RustEmbed;
@@ -59,11 +59,10 @@ fn migrator() -> Migrator {
     Migrator::with_migrations(migrations)
 }
 
-/// Brings the file up to date. Four processes may try at once: a lock file lets one go first.
-pub(super) async fn run(
-    connection: &mut SqliteConnection,
-    location: &Location,
-) -> Result<(), StoreError> {
+/// Waits for the turn to make the file and to bring it up to date; it ends when what is returned is dropped. To be had
+/// before the file is opened: of several who turn a new file to write-ahead logging at once, SQLite refuses all but one
+/// without a wait.
+pub(super) async fn turn(location: &Location) -> Result<File, StoreError> {
     let lock = OpenOptions::new()
         .write(true)
         .create(true)
@@ -73,15 +72,21 @@ pub(super) async fn run(
     let lock = tokio::task::spawn_blocking(move || lock.lock().map(|()| lock))
         .await
         .map_err(std::io::Error::other)??;
+    Ok(lock)
+}
+
+/// Brings the file up to date, in one's [`turn`].
+pub(super) async fn run(connection: &mut SqliteConnection) -> Result<(), StoreError> {
     if let Some(version) = status(connection).await?.newer {
         return Err(StoreError::Newer(version));
     }
-    let outcome = migrator().run(connection).await;
-    drop(lock);
-    outcome.map_err(|error| match error {
-        MigrateError::Execute(cause) | MigrateError::ExecuteMigration(cause, _) => cause.into(),
-        other => StoreError::Migration(other),
-    })
+    migrator()
+        .run(connection)
+        .await
+        .map_err(|error| match error {
+            MigrateError::Execute(cause) | MigrateError::ExecuteMigration(cause, _) => cause.into(),
+            other => StoreError::Migration(other),
+        })
 }
 
 /// What the file has.

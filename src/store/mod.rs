@@ -6,21 +6,43 @@
 //! There is one writer. A write runs in the next group commit (`BEGIN IMMEDIATE` … `COMMIT` with
 //! `synchronous=FULL`), and its caller hears of it after the commit.
 
+pub mod access;
+pub mod accounts;
+pub mod audit;
+pub mod bans;
+pub mod blocks;
+pub mod bookmarks;
 pub mod changes;
 mod committed;
+pub mod custom_emoji;
 mod error;
 pub mod events;
+pub mod house;
 pub mod invites;
+pub mod lists;
+mod marking;
 pub mod memberships;
-mod mentions;
+pub mod mentions;
 pub mod messages;
 mod migrate;
+pub mod name_keys;
+pub mod new_password;
 pub mod nonces;
 mod open;
+pub mod pins;
 mod post;
+pub mod reactions;
+pub mod renderings;
+pub mod reports;
+pub mod reset_links;
+pub mod revisions;
+pub mod room_changes;
 pub mod rooms;
+pub mod search;
 pub mod sessions;
+pub mod settings;
 pub mod site;
+pub mod threads;
 pub mod unread;
 pub mod users;
 mod writer;
@@ -30,11 +52,12 @@ use std::sync::Arc;
 use futures_util::future::BoxFuture;
 use sqlx::SqlitePool;
 
-pub use committed::Committed;
+pub use committed::{Commit, Committed};
 pub use error::StoreError;
+pub use marking::Marked;
 pub use migrate::{MigrationState, MigrationStatus};
 pub use open::{Location, migration_status};
-pub use post::{NewMessage, Posted};
+pub use post::{NewMessage, Posted, RoomCall};
 pub use writer::Transaction;
 
 /// The database. Cheap to clone.

@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use sqlx::{Row, SqliteConnection, SqliteExecutor};
 
-use super::StoreError;
-use crate::domain::{MessageId, Nonce, RoomEvent, RoomId, Seq, Timestamp, UserId};
+use super::{StoreError, Transaction};
+use crate::domain::{MessageId, Nonce, RoomId, Seq, Timestamp, UserId};
 
 /// How long a nonce is kept: 7 days by docs/protocol.md §2.2, and a day for clocks that differ.
 pub const KEPT: Duration = Duration::from_secs(8 * 24 * 60 * 60);
@@ -51,25 +51,27 @@ pub async fn find(
 
 /// Notes which event a command made, in the command's own write.
 pub(super) async fn insert(
-    connection: &mut SqliteConnection,
+    transaction: &mut Transaction,
     user: UserId,
+    room: RoomId,
     nonce: &Nonce,
     command: &'static str,
-    event: &RoomEvent,
+    seq: Seq,
     message: MessageId,
 ) -> Result<(), StoreError> {
+    let now = transaction.now();
     sqlx::query(
         "insert into nonces (user_id, room_id, nonce, command, seq, message_id, created_at)
          values ($1, $2, $3, $4, $5, $6, $7)",
     )
     .bind(user.0)
-    .bind(event.room.0)
+    .bind(room.0)
     .bind(nonce.as_str())
     .bind(command)
-    .bind(event.seq.0)
+    .bind(seq.0)
     .bind(message.0)
-    .bind(event.at.0)
-    .execute(connection)
+    .bind(now.0)
+    .execute(&mut **transaction)
     .await?;
     Ok(())
 }

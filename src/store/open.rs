@@ -12,7 +12,7 @@ use tokio::sync::mpsc;
 
 use super::migrate::{self, MigrationStatus};
 use super::writer::Writer;
-use super::{Committed, Store, StoreError, rooms, site};
+use super::{Committed, Store, StoreError, name_keys, rooms, search, site};
 use crate::clock::Clock;
 
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
@@ -94,9 +94,11 @@ impl Store {
             .options()
             .pragma("cache_size", WRITER_CACHE)
             .pragma("wal_autocheckpoint", CHECKPOINT_PAGES);
+        let turn = migrate::turn(location).await?;
         let mut connection = SqliteConnection::connect_with(&writing).await?;
         check_version(&mut connection).await?;
-        migrate::run(&mut connection, location).await?;
+        migrate::run(&mut connection).await?;
+        drop(turn);
         let reader = SqlitePoolOptions::new()
             .max_connections(READERS)
             .min_connections(1)
@@ -120,6 +122,8 @@ impl Store {
             .write(move |transaction| {
                 Box::pin(async move {
                     site::ensure(transaction).await?;
+                    search::reset_if_older(transaction).await?;
+                    name_keys::ensure(transaction).await?;
                     rooms::ensure_lobby(transaction, now).await
                 })
             })

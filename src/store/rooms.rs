@@ -3,25 +3,12 @@
 use sqlx::sqlite::SqliteRow;
 use sqlx::{Row, SqliteConnection, SqliteExecutor};
 
+use super::StoreError;
 use super::unread::{self, unread_columns};
-use super::{StoreError, Transaction, memberships};
 use crate::domain::{
-    MessageId, Person, Reading, Room, RoomId, RoomKind, RoomName, RoomRole, Seq, Timestamp, Unread,
-    User, UserId,
+    MessageId, Reading, Room, RoomId, RoomKind, RoomName, RoomRole, Seq, Timestamp, Unread, User,
+    UserId,
 };
-
-/// What a new room is made of; all of it is parsed before.
-#[derive(Clone, Debug)]
-pub struct NewRoom {
-    /// As in addresses.
-    pub name: RoomName,
-    /// As people see it.
-    pub title: String,
-    /// May be empty.
-    pub topic: String,
-    /// Who may see it.
-    pub kind: RoomKind,
-}
 
 /// A room in a person's list: the room, and what it is to the person.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,15 +21,64 @@ pub struct RoomForUser {
     pub unread: Unread,
 }
 
+/// What the room `r` is called by the one who looks, `$1`: of a direct room that one sees the others.
+macro_rules! title_for_viewer {
+    () => {
+        "case when r.people is null then r.title else coalesce(
+            (select group_concat(p.display_name, ', ') from memberships o join users p on p.id = o.user_id
+                where o.room_id = r.id and o.user_id <> $1), r.title) end"
+    };
+}
+pub(super) use title_for_viewer;
+
+/// The rooms `r` that the user `$1` may read: the same as the one guard function lets in.
+macro_rules! readable {
+    () => {
+        "r.deleted_at is null
+            and (r.kind = 'open' or exists (select 1 from memberships m where m.room_id = r.id and m.user_id = $1))
+            and not exists (select 1 from bans b where b.room_id = r.id and b.user_id = $1)"
+    };
+}
+pub(super) use readable;
+
+/// What a [`Room`] is read from; `r` is the row.
+macro_rules! room_columns {
+    () => {
+        concat!("r.title, ", room_columns!(but title))
+    };
+    (for viewer) => {
+        concat!(
+            $crate::store::rooms::title_for_viewer!(),
+            " as title, ",
+            room_columns!(but title)
+        )
+    };
+    (but title) => {
+        "r.id, r.name, r.topic, case when r.people is null then r.kind else 'direct' end as kind, r.head,
+            r.archived_at, r.slow_seconds, r.announcements, r.is_default"
+    };
+}
+pub(super) use room_columns;
+
+/// The room of a name `$2`, whether it has it now or had it before.
+macro_rules! of_name {
+    () => {
+        "r.id = coalesce((select id from rooms where name = $2), (select room_id from room_names where name = $2))"
+    };
+}
+
 pub(super) fn from_row(row: &SqliteRow) -> Result<Room, sqlx::Error> {
     Ok(Room {
         id: RoomId(row.try_get("id")?),
         name: RoomName::stored(row.try_get("name")?),
         title: row.try_get("title")?,
         topic: row.try_get("topic")?,
-        kind: RoomKind::parse(row.try_get("kind")?).unwrap_or(RoomKind::Private),
+        kind: RoomKind::stored(row.try_get("kind")?),
         head: Seq(row.try_get("head")?),
         archived: row.try_get::<Option<i64>, _>("archived_at")?.is_some(),
+        slow_seconds: row.try_get("slow_seconds")?,
+        announcements: row.try_get("announcements")?,
+        is_default: row.try_get("is_default")?,
     })
 }
 
@@ -62,37 +98,37 @@ pub(super) async fn ensure_lobby(
     Ok(())
 }
 
-/// Makes a room. Its creator, if there is one, becomes its owner.
-///
-/// # Errors
-/// [`StoreError::Taken`] where the name exists.
-pub async fn create(
-    transaction: &mut Transaction,
-    new: NewRoom,
-    creator: Option<&Person>,
-) -> Result<Room, StoreError> {
-    let now = transaction.now();
-    let row = sqlx::query(
-        "insert into rooms (name, title, topic, kind, created_by, created_at) values ($1, $2, $3, $4, $5, $6)
-         returning id, name, title, topic, kind, head, archived_at",
-    )
-    .bind(new.name.as_str())
-    .bind(&new.title)
-    .bind(&new.topic)
-    .bind(new.kind.as_str())
-    .bind(creator.map(|person| person.id.0))
-    .bind(now.0)
-    .fetch_one(&mut **transaction)
-    .await?;
-    let mut room = from_row(&row)?;
-    if let Some(person) = creator {
-        let joined = memberships::join(transaction, room.id, person, RoomRole::Owner).await?;
-        room.head = joined.map_or(room.head, |event| event.seq);
-    }
-    Ok(room)
+/// A room as somebody finds it.
+#[derive(Clone, Debug)]
+pub struct Found {
+    /// The room.
+    pub room: Room,
+    /// What the one who looks is in it; `None` where not joined.
+    pub role: Option<RoomRole>,
+    /// May not write until then.
+    pub muted_until: Option<Timestamp>,
+    /// An open room that keeps this one out.
+    pub banned: bool,
 }
 
-/// The room of a name, if this user may read it, with the user's role. What is not open to the user is not found:
+fn found(row: &SqliteRow) -> Result<Found, sqlx::Error> {
+    Ok(Found {
+        room: from_row(row)?,
+        role: role(row)?,
+        muted_until: row.try_get::<Option<i64>, _>("muted_until")?.map(Timestamp),
+        banned: row.try_get("banned")?,
+    })
+}
+
+/// What [`found`] reads beside the room, of the user `$1`.
+macro_rules! standing_columns {
+    () => {
+        "m.role, m.muted_until,
+            exists (select 1 from bans b where b.room_id = r.id and b.user_id = $1) as banned"
+    };
+}
+
+/// The room of a name, of now or of before, if this user may know of it. What is not open to the user is not found:
 /// the one guard function stands on this.
 ///
 /// # Errors
@@ -101,29 +137,52 @@ pub async fn find_for_user(
     executor: impl SqliteExecutor<'_>,
     user: UserId,
     name: &RoomName,
-) -> Result<Option<(Room, Option<RoomRole>)>, StoreError> {
-    let row = sqlx::query(
-        "select r.id, r.name, r.title, r.topic, r.kind, r.head, r.archived_at, m.role
-         from rooms r left join memberships m on m.room_id = r.id and m.user_id = $1
-         where r.name = $2 and (r.kind = 'open' or m.user_id is not null)",
-    )
+) -> Result<Option<Found>, StoreError> {
+    let row = sqlx::query(concat!(
+        "select ",
+        room_columns!(for viewer),
+        ", ",
+        standing_columns!(),
+        " from rooms r left join memberships m on m.room_id = r.id and m.user_id = $1
+         where ",
+        of_name!(),
+        " and (r.kind = 'open' or m.user_id is not null)",
+    ))
     .bind(user.0)
     .bind(name.as_str())
     .fetch_optional(executor)
     .await?;
-    Ok(match row {
-        Some(row) => Some((from_row(&row)?, role(&row)?)),
-        None => None,
-    })
+    Ok(row.as_ref().map(found).transpose()?)
+}
+
+/// Those of these rooms that a user may read.
+///
+/// # Errors
+/// Database errors.
+pub async fn list_readable(
+    executor: impl SqliteExecutor<'_>,
+    user: UserId,
+    rooms: &[RoomId],
+) -> Result<Vec<Room>, StoreError> {
+    let ids: Vec<i64> = rooms.iter().map(|room| room.0).collect();
+    let rows = sqlx::query(concat!(
+        "select ",
+        room_columns!(for viewer),
+        " from rooms r where r.id in (select value from json_each($2)) and ",
+        readable!(),
+    ))
+    .bind(user.0)
+    .bind(serde_json::json!(ids).to_string())
+    .fetch_all(executor)
+    .await?;
+    Ok(rows.iter().map(from_row).collect::<Result<_, _>>()?)
 }
 
 /// What the page of a room begins with, in one question.
 #[derive(Clone, Debug)]
 pub struct Opened {
-    /// The room.
-    pub room: Room,
-    /// What the reader is in it; `None` where not joined.
-    pub role: Option<RoomRole>,
+    /// The room, and what the reader is in it.
+    pub found: Found,
     /// Where the reader stands; `None` where not joined.
     pub reading: Option<Reading>,
     /// Rises with every change of anybody's name.
@@ -140,22 +199,26 @@ pub async fn open_for_user(
     name: &RoomName,
 ) -> Result<Option<Opened>, StoreError> {
     let row = sqlx::query(concat!(
-        "select r.id, r.name, r.title, r.topic, r.kind, r.head, r.archived_at, m.role, m.last_read,
-            coalesce((select cast(value as bigint) from site where key = 'names'), 0) as names, ",
+        "select ",
+        room_columns!(for viewer),
+        ", ",
+        standing_columns!(),
+        ", m.last_read, coalesce((select cast(value as bigint) from site where key = 'names'), 0) as names, ",
         unread_columns!(),
         " from rooms r left join memberships m on m.room_id = r.id and m.user_id = $1
-         where r.name = $2 and (r.kind = 'open' or m.user_id is not null)",
+         where ",
+        of_name!(),
+        " and (r.kind = 'open' or m.user_id is not null)",
     ))
     .bind(user.0)
     .bind(name.as_str())
     .fetch_optional(executor)
     .await?;
     let opened = |row: &SqliteRow| {
-        let role = role(row)?;
+        let found = found(row)?;
         Ok(Opened {
-            room: from_row(row)?,
-            reading: role.map(|_| unread::reading(row)).transpose()?,
-            role,
+            reading: found.role.map(|_| unread::reading(row)).transpose()?,
+            found,
             names: row.try_get("names")?,
         })
     };
@@ -172,16 +235,18 @@ fn role(row: &SqliteRow) -> Result<Option<RoomRole>, sqlx::Error> {
 /// # Errors
 /// [`StoreError::NotFound`]; database errors.
 pub async fn get(executor: impl SqliteExecutor<'_>, id: RoomId) -> Result<Room, StoreError> {
-    let row = sqlx::query(
-        "select id, name, title, topic, kind, head, archived_at from rooms where id = $1",
-    )
+    let row = sqlx::query(concat!(
+        "select ",
+        room_columns!(),
+        " from rooms r where r.id = $1 and r.deleted_at is null",
+    ))
     .bind(id.0)
     .fetch_one(executor)
     .await?;
     Ok(from_row(&row)?)
 }
 
-/// The room of a name, whoever asks: for the command line.
+/// The room of a name, of now or of before, whoever asks: for the command line.
 ///
 /// # Errors
 /// Database errors.
@@ -189,9 +254,12 @@ pub async fn find_by_name(
     executor: impl SqliteExecutor<'_>,
     name: &RoomName,
 ) -> Result<Option<Room>, StoreError> {
-    let row = sqlx::query(
-        "select id, name, title, topic, kind, head, archived_at from rooms where name = $1",
-    )
+    let row = sqlx::query(concat!(
+        "select ",
+        room_columns!(),
+        " from rooms r where r.id = coalesce((select id from rooms where name = $1),
+            (select room_id from room_names where name = $1))",
+    ))
     .bind(name.as_str())
     .fetch_optional(executor)
     .await?;
@@ -220,12 +288,44 @@ pub async fn name_of_message(
 /// # Errors
 /// Database errors.
 pub async fn list(executor: impl SqliteExecutor<'_>) -> Result<Vec<Room>, StoreError> {
-    let rows = sqlx::query(
-        "select id, name, title, topic, kind, head, archived_at from rooms order by name",
-    )
+    let rows = sqlx::query(concat!(
+        "select ",
+        room_columns!(),
+        " from rooms r where r.deleted_at is null order by r.name",
+    ))
     .fetch_all(executor)
     .await?;
     Ok(rows.iter().map(from_row).collect::<Result<_, _>>()?)
+}
+
+/// Whether a deleted room has left anything behind.
+///
+/// # Errors
+/// Database errors.
+pub async fn any_deleted(executor: impl SqliteExecutor<'_>) -> Result<bool, StoreError> {
+    Ok(
+        sqlx::query_scalar("select exists (select 1 from rooms where deleted_at is not null)")
+            .fetch_one(executor)
+            .await?,
+    )
+}
+
+/// The rooms that somebody is a member of, without the direct ones.
+///
+/// # Errors
+/// Database errors.
+pub async fn list_joined(
+    executor: impl SqliteExecutor<'_>,
+    user: UserId,
+) -> Result<Vec<RoomId>, StoreError> {
+    let ids: Vec<i64> = sqlx::query_scalar(
+        "select m.room_id from memberships m join rooms r on r.id = m.room_id
+         where m.user_id = $1 and r.people is null",
+    )
+    .bind(user.0)
+    .fetch_all(executor)
+    .await?;
+    Ok(ids.into_iter().map(RoomId).collect())
 }
 
 /// The rooms that new users become members of.
@@ -248,10 +348,13 @@ pub async fn list_for_user(
     user: &User,
 ) -> Result<Vec<RoomForUser>, StoreError> {
     let rows = sqlx::query(concat!(
-        "select r.id, r.name, r.title, r.topic, r.kind, r.head, r.archived_at, m.role, ",
+        "select ",
+        room_columns!(for viewer),
+        ", m.role, ",
         unread_columns!(),
         " from rooms r left join memberships m on m.room_id = r.id and m.user_id = $1
-         where r.kind = 'open' or m.user_id is not null
+         where (r.kind = 'open' or m.user_id is not null)
+            and not exists (select 1 from bans b where b.room_id = r.id and b.user_id = $1)
          order by r.title, r.id",
     ))
     .bind(user.id.0)

@@ -5,8 +5,8 @@ use std::time::Duration;
 use sqlx::sqlite::SqliteRow;
 use sqlx::{Row, SqliteConnection, SqliteExecutor};
 
-use super::{StoreError, site, users};
-use crate::domain::{SessionId, Timestamp, User, UserId};
+use super::{StoreError, Transaction, site, users};
+use crate::domain::{Ended, Person, SessionId, Timestamp, User, UserId};
 
 /// A use is written down at most so often: reading pages must not keep the writer busy.
 pub const TOUCH_EVERY: Duration = Duration::from_secs(5 * 60);
@@ -156,42 +156,98 @@ pub async fn touch(
     Ok(())
 }
 
-/// Ends the session of a hash.
+/// Ends the session of a hash, and has its sockets told. Nothing happens where there is none.
 ///
 /// # Errors
 /// Database errors.
-pub async fn delete(connection: &mut SqliteConnection, id_hash: &IdHash) -> Result<(), StoreError> {
-    sqlx::query("delete from sessions where id_hash = $1")
-        .bind(&id_hash[..])
-        .execute(connection)
-        .await?;
+pub async fn delete(transaction: &mut Transaction, id_hash: &IdHash) -> Result<(), StoreError> {
+    let number: Option<i64> =
+        sqlx::query_scalar("delete from sessions where id_hash = $1 returning number")
+            .bind(&id_hash[..])
+            .fetch_optional(&mut **transaction)
+            .await?;
+    tell(transaction, number);
     Ok(())
 }
 
-/// Ends every session of a user.
+/// Ends one session of a user by its number, and has its sockets told. Says whether there was one.
 ///
 /// # Errors
 /// Database errors.
-pub async fn delete_of_user(
-    connection: &mut SqliteConnection,
+pub async fn end(
+    transaction: &mut Transaction,
     user: UserId,
-) -> Result<(), StoreError> {
+    id: SessionId,
+) -> Result<bool, StoreError> {
+    let number: Option<i64> = sqlx::query_scalar(
+        "delete from sessions where number = $1 and user_id = $2 returning number",
+    )
+    .bind(id.0)
+    .bind(user.0)
+    .fetch_optional(&mut **transaction)
+    .await?;
+    tell(transaction, number);
+    Ok(number.is_some())
+}
+
+/// Whose session it is, as long as it has its row.
+///
+/// # Errors
+/// Database errors.
+pub async fn user_of(
+    executor: impl SqliteExecutor<'_>,
+    id: SessionId,
+) -> Result<Option<UserId>, StoreError> {
+    let user: Option<i64> = sqlx::query_scalar("select user_id from sessions where number = $1")
+        .bind(id.0)
+        .fetch_optional(executor)
+        .await?;
+    Ok(user.map(UserId))
+}
+
+/// Ends every session of a user, and has all sockets of the user told.
+///
+/// # Errors
+/// Database errors.
+pub async fn delete_of_user(transaction: &mut Transaction, user: UserId) -> Result<(), StoreError> {
     sqlx::query("delete from sessions where user_id = $1")
         .bind(user.0)
-        .execute(connection)
+        .execute(&mut **transaction)
         .await?;
+    transaction.end_access(Ended::Sessions(user));
     Ok(())
 }
 
-/// Ends the oldest sessions of a user, all but the newest `kept`; they are listed.
+/// Ends every session of a user but one. Says how many.
+///
+/// # Errors
+/// Database errors.
+pub async fn delete_others(
+    transaction: &mut Transaction,
+    user: UserId,
+    kept: SessionId,
+) -> Result<usize, StoreError> {
+    let numbers: Vec<i64> = sqlx::query_scalar(
+        "delete from sessions where user_id = $1 and number <> $2 returning number",
+    )
+    .bind(user.0)
+    .bind(kept.0)
+    .fetch_all(&mut **transaction)
+    .await?;
+    let count = numbers.len();
+    tell(transaction, numbers);
+    Ok(count)
+}
+
+/// Ends the oldest sessions of a user, all but the newest `kept`.
 ///
 /// # Errors
 /// Database errors.
 pub async fn delete_oldest_of_user(
-    connection: &mut SqliteConnection,
+    transaction: &mut Transaction,
     user: UserId,
     kept: u32,
-) -> Result<Vec<SessionId>, StoreError> {
+) -> Result<(), StoreError> {
     let numbers: Vec<i64> = sqlx::query_scalar(
         "delete from sessions where user_id = $1 and number <=
             (select number from sessions where user_id = $1 order by number desc limit 1 offset $2)
@@ -199,39 +255,106 @@ pub async fn delete_oldest_of_user(
     )
     .bind(user.0)
     .bind(kept)
-    .fetch_all(connection)
+    .fetch_all(&mut **transaction)
     .await?;
-    Ok(numbers.into_iter().map(SessionId).collect())
+    tell(transaction, numbers);
+    Ok(())
 }
 
-/// The sessions that are over by `now` and still have their row.
+/// Whether a session is over by `now` that still has its row.
 ///
 /// # Errors
 /// Database errors.
-pub async fn list_expired(
+pub async fn any_expired(
     executor: impl SqliteExecutor<'_>,
     now: Timestamp,
-) -> Result<Vec<SessionId>, StoreError> {
+) -> Result<bool, StoreError> {
     // `expires_at` never lies behind `absolute_expires_at`, so one index serves both.
-    let numbers: Vec<i64> =
-        sqlx::query_scalar("select number from sessions where expires_at <= $1")
+    Ok(
+        sqlx::query_scalar("select exists (select 1 from sessions where expires_at <= $1)")
             .bind(now.0)
-            .fetch_all(executor)
-            .await?;
-    Ok(numbers.into_iter().map(SessionId).collect())
+            .fetch_one(executor)
+            .await?,
+    )
 }
 
-/// Removes what [`list_expired`] lists.
+/// Removes the sessions that are over by `now`, and has their sockets told.
 ///
 /// # Errors
 /// Database errors.
 pub async fn delete_expired(
-    connection: &mut SqliteConnection,
+    transaction: &mut Transaction,
     now: Timestamp,
 ) -> Result<(), StoreError> {
-    sqlx::query("delete from sessions where expires_at <= $1")
-        .bind(now.0)
-        .execute(connection)
-        .await?;
+    let numbers: Vec<i64> =
+        sqlx::query_scalar("delete from sessions where expires_at <= $1 returning number")
+            .bind(now.0)
+            .fetch_all(&mut **transaction)
+            .await?;
+    tell(transaction, numbers);
     Ok(())
+}
+
+fn tell(transaction: &mut Transaction, numbers: impl IntoIterator<Item = i64>) {
+    for number in numbers {
+        transaction.end_access(Ended::Session(SessionId(number)));
+    }
+}
+
+/// A session as its user and admins see it in a list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Listed {
+    /// Its number.
+    pub id: SessionId,
+    /// Whose.
+    pub user: Person,
+    /// Signed in at.
+    pub created_at: Timestamp,
+    /// Last used, give or take five minutes.
+    pub last_seen_at: Timestamp,
+    /// The end, unless it is used again before.
+    pub expires_at: Timestamp,
+    /// Where from.
+    pub address: String,
+    /// The `User-Agent`, shortened.
+    pub browser: String,
+}
+
+/// The sessions that have not ended, of one user or of all, the last used first.
+///
+/// # Errors
+/// Database errors.
+pub async fn list(
+    executor: impl SqliteExecutor<'_>,
+    user: Option<UserId>,
+    now: Timestamp,
+) -> Result<Vec<Listed>, StoreError> {
+    let rows = sqlx::query(
+        "select s.number, s.created_at, s.last_seen_at, s.expires_at, s.address, s.browser, u.id, u.username,
+            u.display_name
+         from sessions s join users u on u.id = s.user_id
+         where s.expires_at > $1 and s.absolute_expires_at > $1 and ($2 is null or s.user_id = $2)
+         order by s.last_seen_at desc, s.number desc",
+    )
+    .bind(now.0)
+    .bind(user.map(|user| user.0))
+    .fetch_all(executor)
+    .await?;
+    Ok(rows.iter().map(listed).collect::<Result<_, _>>()?)
+}
+
+pub(super) fn listed(row: &SqliteRow) -> Result<Listed, sqlx::Error> {
+    Ok(Listed {
+        id: SessionId(row.try_get("number")?),
+        user: Person {
+            id: UserId(row.try_get("id")?),
+            name: row.try_get("display_name")?,
+            username: row.try_get("username")?,
+        },
+        created_at: Timestamp(row.try_get("created_at")?),
+        last_seen_at: Timestamp(row.try_get("last_seen_at")?),
+        expires_at: Timestamp(row.try_get("expires_at")?),
+        address: row.try_get("address")?,
+        browser: row.try_get("browser")?,
+    })
 }

@@ -5,8 +5,8 @@ use std::collections::HashMap;
 use sqlx::sqlite::SqliteRow;
 use sqlx::{QueryBuilder, Row, Sqlite, SqliteConnection, SqliteExecutor};
 
-use super::{StoreError, Transaction, memberships, rooms, site};
-use crate::domain::{Locale, RoomRole, SiteRole, Theme, Timestamp, User, UserId};
+use super::{StoreError, Transaction, memberships, name_keys, rooms, site};
+use crate::domain::{Locale, Person, RoomRole, SiteRole, Theme, Timestamp, User, UserId};
 
 /// What a new row is made of; names are parsed before.
 #[derive(Clone, Debug)]
@@ -49,9 +49,17 @@ pub async fn create(transaction: &mut Transaction, new: NewUser) -> Result<User,
     .fetch_one(&mut **transaction)
     .await?;
     let user = get(&mut **transaction, UserId(id)).await?;
+    name_keys::put(transaction, &user.person()).await?;
     if user.role != SiteRole::Bot {
         for room in rooms::list_default(&mut **transaction).await? {
-            memberships::join(transaction, room, &user.person(), RoomRole::Member).await?;
+            memberships::join(
+                transaction,
+                room,
+                &user.person(),
+                RoomRole::Member,
+                Some(user.id),
+            )
+            .await?;
         }
     }
     Ok(user)
@@ -81,6 +89,15 @@ pub(super) fn from_row(row: &SqliteRow) -> Result<User, sqlx::Error> {
         deactivated_at: row
             .try_get::<Option<i64>, _>("deactivated_at")?
             .map(Timestamp),
+    })
+}
+
+/// What others see of the user of a row with `id`, `username` and `display_name`.
+pub(super) fn person_from_row(row: &SqliteRow) -> Result<Person, sqlx::Error> {
+    Ok(Person {
+        id: UserId(row.try_get("id")?),
+        name: row.try_get("display_name")?,
+        username: row.try_get("username")?,
     })
 }
 
@@ -164,12 +181,12 @@ pub async fn find_ids(
         .map_err(StoreError::from)
 }
 
-/// Every user, by id.
+/// Every user, by id, without those who were deleted.
 ///
 /// # Errors
 /// Database errors.
 pub async fn list(executor: impl SqliteExecutor<'_>) -> Result<Vec<User>, StoreError> {
-    let rows = sqlx::query(select!("order by id"))
+    let rows = sqlx::query(select!("where deleted_at is null order by id"))
         .fetch_all(executor)
         .await?;
     Ok(rows.iter().map(from_row).collect::<Result<_, _>>()?)
@@ -232,6 +249,8 @@ pub async fn set_profile(
             .execute(&mut *connection)
             .await?;
     found(done.rows_affected())?;
+    let person = get(&mut *connection, id).await?.person();
+    name_keys::put(connection, &person).await?;
     site::change_names(connection).await
 }
 
@@ -252,7 +271,20 @@ pub async fn set_theme(
     found(done.rows_affected())
 }
 
-const fn found(rows: u64) -> Result<(), StoreError> {
+/// Whether this account was deleted.
+///
+/// # Errors
+/// Database errors.
+pub async fn is_deleted(executor: impl SqliteExecutor<'_>, id: UserId) -> Result<bool, StoreError> {
+    Ok(
+        sqlx::query_scalar("select deleted_at is not null from users where id = $1")
+            .bind(id.0)
+            .fetch_one(executor)
+            .await?,
+    )
+}
+
+pub(super) const fn found(rows: u64) -> Result<(), StoreError> {
     if rows == 0 {
         return Err(StoreError::NotFound);
     }

@@ -1,6 +1,6 @@
 //! One's own account: how one is shown, language and theme.
 
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::http::header::REFERER;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
@@ -8,9 +8,10 @@ use serde::Deserialize;
 use url::{Position, Url};
 
 use super::error::Error;
+use super::extract::Query;
 use super::form::Fields;
 use super::routes::Routes;
-use super::view::{FieldView, Page, ProfilePage, Shell};
+use super::view::{FieldView, Menu, Page, ProfilePage, Shell};
 use crate::app::App;
 use crate::auth::next_path::safe_next;
 use crate::auth::{Scope, Visitor};
@@ -23,6 +24,28 @@ pub fn routes() -> Routes {
         .get("/account", form)
         .post("/account", submit)
         .post("/account/theme", switch_theme)
+}
+
+/// The parts of the account, with the one of this path marked.
+pub(super) fn menu(locale: Locale, current: &str) -> Menu {
+    Menu::new(locale.text("page-account"))
+        .back("/", locale.text("page-error-to-chat"))
+        .item(current, "/account", locale.text("page-profile-title"))
+        .item(
+            current,
+            "/account/password",
+            locale.text("page-password-title"),
+        )
+        .item(
+            current,
+            "/account/sessions",
+            locale.text("page-sessions-title"),
+        )
+        .item(
+            current,
+            "/account/blocked",
+            locale.text("page-blocked-title"),
+        )
 }
 
 /// Whether the form comes back after it was saved.
@@ -45,6 +68,7 @@ async fn form(
 ) -> Response {
     let page = ProfilePage {
         shell: Shell::of(&app, Some(&visitor)),
+        menu: menu(visitor.locale, "/account"),
         display_name: FieldView::new(&scope.user.display_name),
         locale: scope.user.locale.map_or("", Locale::tag).to_owned(),
         theme: scope.user.theme.as_str().to_owned(),
@@ -79,6 +103,7 @@ async fn submit(
         Err(sentence) => {
             let page = ProfilePage {
                 shell: Shell::of(&app, Some(&visitor)),
+                menu: menu(visitor.locale, "/account"),
                 display_name: FieldView::new(typed).failed(sentence.text(scope.locale)),
                 locale: fields.get("locale").to_owned(),
                 theme: theme.unwrap_or(scope.user.theme).as_str().to_owned(),

@@ -1,13 +1,14 @@
 //! A new password, for who knows the present one. It ends every session of the user but this browser's, which goes on
 //! under a new id.
 
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use tower_sessions::Session;
 
-use super::account::Saved;
+use super::account::{Saved, menu};
 use super::error::Error;
+use super::extract::Query;
 use super::form::Fields;
 use super::login::{Failure, let_in};
 use super::routes::Routes;
@@ -40,6 +41,7 @@ async fn form(
 fn empty_form(app: &App, visitor: &Visitor) -> PasswordPage {
     PasswordPage {
         shell: Shell::of(app, Some(visitor)),
+        menu: menu(visitor.locale, "/account/password"),
         current_password: FieldView::default(),
         new_password: FieldView::default(),
         saved: false,
@@ -55,10 +57,11 @@ async fn submit(
     fields: Fields,
 ) -> Result<Response, Error> {
     let user = &scope.user;
+    let settings = app.settings();
     let own_words = [
         user.username.as_str(),
         user.display_name.as_str(),
-        app.settings().site_name.as_str(),
+        settings.site_name.as_str(),
     ];
     let new = match Password::chosen(fields.get("new_password"), &own_words) {
         Ok(new) => new,
@@ -78,11 +81,11 @@ async fn submit(
         Ok(proven) => proven,
         Err(error) => return failed(&app, &visitor, error),
     };
-    let changed = match app.auth().change_password(proven, new).await {
+    let changed = app.auth().change_password(proven, new, scope.peer);
+    let changed = match changed.await {
         Ok(changed) => changed,
         Err(error) => return failed(&app, &visitor, error.into()),
     };
-    app.chat().end_sessions_of(user.id).await;
     let_in(
         &app,
         &session,

@@ -5,7 +5,7 @@
 
 use std::collections::HashMap;
 use std::io::Write;
-use std::sync::LazyLock;
+use std::sync::{LazyLock, OnceLock};
 
 use axum::extract::Path;
 use axum::http::header::{
@@ -41,17 +41,23 @@ static VERSION: LazyLock<String> = LazyLock::new(|| {
     BASE64_URL_SAFE_NO_PAD.encode(&hash.finalize()[..9])
 });
 
-/// The files that gzip makes smaller, packed once: some ten milliseconds at the first request for any of them.
-static PACKED: LazyLock<HashMap<String, Bytes>> = LazyLock::new(|| {
-    let packed = Files::iter().filter_map(|path| {
-        let file = Files::get(&path)?;
+/// The files that gzip makes smaller, each packed at its first request: the largest is half a megabyte, and no page waits
+/// for one that it does not ask for.
+static PACKED: LazyLock<HashMap<String, OnceLock<Option<Bytes>>>> = LazyLock::new(|| {
+    let paths = Files::iter().map(|path| (path.into_owned(), OnceLock::new()));
+    paths.collect()
+});
+
+/// A file packed; none where that makes it no smaller.
+fn packed(path: &str, file: &EmbeddedFile) -> Option<Bytes> {
+    let pack = || {
         let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
         encoder.write_all(&file.data).ok()?;
         let packed = encoder.finish().ok()?;
-        (packed.len() < file.data.len()).then(|| (path.into_owned(), packed.into()))
-    });
-    packed.collect()
-});
+        (packed.len() < file.data.len()).then(|| packed.into())
+    };
+    PACKED.get(path)?.get_or_init(pack).clone()
+}
 
 /// The address of a file of `static/`, for pages.
 #[must_use]
@@ -65,8 +71,8 @@ pub fn routes() -> Routes {
     Routes::new().get("/static/{version}/{*path}", serve)
 }
 
-/// `GET /static/{version}/{*path}`: the file, packed for those who take it so, or 404. Pages are left to the proxy: they
-/// are made for one reader each.
+/// `GET /static/{version}/{*path}`: the file, packed for those who take it so, or 404. Of the pages only
+/// the room's is packed (`packing.rs`).
 ///
 /// A page that was loaded before an upgrade asks with the old hash: it gets the file of today,
 /// which must then not be kept.
@@ -74,7 +80,7 @@ async fn serve(Path((version, path)): Path<(String, String)>, headers: HeaderMap
     let Some(file) = Files::get(&path) else {
         return StatusCode::NOT_FOUND.into_response();
     };
-    let packed = PACKED.get(&path).filter(|_| takes_gzip(&headers));
+    let packed = takes_gzip(&headers).then(|| packed(&path, &file)).flatten();
     let etag = etag(&file, packed.is_some());
     let head = [
         (CACHE_CONTROL, caching(&version).to_owned()),
@@ -91,14 +97,14 @@ async fn serve(Path((version, path)): Path<(String, String)>, headers: HeaderMap
     let Some(packed) = packed else {
         return (head, file.data).into_response();
     };
-    let mut response = (head, packed.clone()).into_response();
+    let mut response = (head, packed).into_response();
     let gzip = HeaderValue::from_static("gzip");
     response.headers_mut().insert(CONTENT_ENCODING, gzip);
     response
 }
 
 /// Whether `Accept-Encoding` names gzip and does not refuse it (RFC 9110 §12.5.3).
-fn takes_gzip(headers: &HeaderMap) -> bool {
+pub(super) fn takes_gzip(headers: &HeaderMap) -> bool {
     let accepted = headers.get_all(ACCEPT_ENCODING).iter();
     accepted
         .filter_map(|value| value.to_str().ok())
@@ -199,6 +205,8 @@ mod tests {
             ("js/main.js", "text/javascript; charset=utf-8"),
             ("css/tokens.css", "text/css; charset=utf-8"),
             ("icons.svg", "image/svg+xml"),
+            ("vendor/emoji/picker.js", "text/javascript; charset=utf-8"),
+            ("vendor/emoji/zh.json", "application/json"),
         ] {
             let first = get(path, None).await;
             assert_eq!(first.status(), StatusCode::OK, "{path}");

@@ -87,13 +87,14 @@ async fn enter(
     let scope = Box::new(SocketScope {
         person: scope.user.person(),
         session: scope.session,
+        peer: scope.peer,
         locale: scope.locale,
         entrance,
         protocol,
         since: wishes.since,
         history: wishes.history,
     });
-    let limits = Limits::new(app.settings());
+    let limits = Limits::new(&app.settings());
     let (chat, shutdown) = (app.chat().clone(), app.shutdown().clone());
     let on = app.consumers().clone();
     app.shutdown().spawn(async move {

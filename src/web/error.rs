@@ -186,7 +186,7 @@ impl Form {
     fn of(path: &str) -> Self {
         match path.split('/').nth(1) {
             Some("api") => Self::Json,
-            Some("ws" | "healthz" | "readyz" | "static") => Self::Text,
+            Some("ws" | "healthz" | "readyz" | "static" | "emoji") => Self::Text,
             _ => Self::Page,
         }
     }

@@ -13,8 +13,9 @@ use super::error::Error;
 use super::limits::BODY_BYTES;
 use crate::domain::{ErrorCode, Refusal, Sentence};
 
-/// No form of ours has more; a body of a thousand is no form of ours.
-const MOST_FIELDS: usize = 50;
+/// The form of a list has one for each of its fifty rows, and a few beside; none of ours has more,
+/// and a body of a thousand is no form of ours.
+const MOST_FIELDS: usize = 64;
 
 /// A body that is too large is read so far and thrown away: where the rest of it meets a closed connection, the sender
 /// hears a reset and not our answer (RFC 9112 §9.6).
@@ -29,6 +30,11 @@ impl Fields {
     #[must_use]
     pub fn get(&self, name: &str) -> &str {
         self.0.get(name).map_or("", String::as_str)
+    }
+
+    /// The names of all fields that were sent.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.0.keys().map(String::as_str)
     }
 
     /// Reads a body.
@@ -81,8 +87,16 @@ impl<S: Send + Sync> FromRequest<S> for Fields {
 /// The whole body, within the router's limit.
 ///
 /// # Errors
-/// `too_large`; `bad_request` where the peer sent less than it said.
+/// As [`body_within`].
 pub async fn body(request: Request) -> Result<Bytes, Error> {
+    body_within(request, BODY_BYTES).await
+}
+
+/// The whole body, of `most` bytes at most.
+///
+/// # Errors
+/// `too_large`; `bad_request` where the peer sent less than it said.
+pub async fn body_within(request: Request, most: usize) -> Result<Bytes, Error> {
     // Who announces more than would be read need not send it to be told.
     if request.body().size_hint().lower() > MOST_READ_BYTES as u64 {
         return Err(ErrorCode::TooLarge.into());
@@ -93,13 +107,13 @@ pub async fn body(request: Request) -> Result<Bytes, Error> {
     while let Some(data) = sent.next().await {
         let data = data.map_err(|_| ErrorCode::BadRequest)?;
         length += data.len();
-        if length <= BODY_BYTES {
+        if length <= most {
             kept.extend_from_slice(&data);
         } else if length > MOST_READ_BYTES {
             break;
         }
     }
-    if length > BODY_BYTES {
+    if length > most {
         return Err(ErrorCode::TooLarge.into());
     }
     Ok(kept.freeze())
@@ -121,7 +135,7 @@ mod tests {
 
     #[test]
     fn what_is_half_understood_is_refused() {
-        let many = (0..51)
+        let many = (0..65)
             .map(|n| format!("f{n}=x"))
             .collect::<Vec<_>>()
             .join("&");

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::http::header::RETRY_AFTER;
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
@@ -10,6 +10,7 @@ use serde::Deserialize;
 use tower_sessions::Session;
 
 use super::error::Error;
+use super::extract::Query;
 use super::form::Fields;
 use super::routes::Routes;
 use super::view::{LoginPage, Page, Shell};
@@ -18,7 +19,6 @@ use crate::auth::next_path::safe_next;
 use crate::auth::{Credentials, HashingError, Proven, SignInError, Visitor, session};
 use crate::config::Registration;
 use crate::domain::{ErrorCode, Sentence};
-use crate::store::StoreError;
 
 /// When a full hashing queue is worth another try.
 const BUSY_WAIT: Duration = Duration::from_secs(2);
@@ -121,26 +121,17 @@ async fn enter(
 ) -> Result<Response, SignInError> {
     let auth = app.auth();
     // First, so that its sockets close also where the new one is refused.
-    end(app, session).await?;
-    for ended in session::sign_in(auth, session, proven, visitor.peer, headers).await? {
-        app.chat().end_session(ended).await;
-    }
+    session::sign_out(session).await?;
+    session::sign_in(auth, session, proven, visitor.peer, headers).await?;
     let mut response = Redirect::to(to).into_response();
     let device = auth.device_cookie(&proven.user);
     response.extensions_mut().insert(device);
     Ok(response)
 }
 
-async fn sign_out(State(app): State<App>, session: Session) -> Result<Redirect, Error> {
-    end(&app, &session).await?;
+async fn sign_out(session: Session) -> Result<Redirect, Error> {
+    session::sign_out(&session).await?;
     Ok(Redirect::to("/login"))
-}
-
-async fn end(app: &App, session: &Session) -> Result<(), StoreError> {
-    if let Some(ended) = session::sign_out(session).await? {
-        app.chat().end_session(ended).await;
-    }
-    Ok(())
 }
 
 /// Why a password was not taken, as the form that asked for it says it.

@@ -50,7 +50,8 @@ pub(super) fn read_account(
     locale: Locale,
 ) -> Result<NewAccount, Box<AccountFields>> {
     let (name, shown) = (fields.get("username"), fields.get("display_name"));
-    let own_words = [name, shown, app.settings().site_name.as_str()];
+    let settings = app.settings();
+    let own_words = [name, shown, settings.site_name.as_str()];
     let username = parse_username(name);
     let display_name = parse_display_name(shown);
     let password = Password::chosen(fields.get("password"), &own_words);

@@ -1,12 +1,13 @@
 //! New accounts by the site's policy: for everybody, with an invite, or not at all.
 
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use tower_sessions::Session;
 
 use super::error::Error;
+use super::extract::Query;
 use super::form::Fields;
 use super::login::{Failure, let_in};
 use super::new_account::{AccountFields, read_account};

@@ -1,4 +1,4 @@
-//! The directory of rooms, and making and joining them.
+//! The directory of rooms, and making, joining and leaving them.
 
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -13,10 +13,10 @@ use super::view::{FieldView, Page, RoomForm, RoomView, RoomsPage, Shell, room_pa
 use crate::app::App;
 use crate::auth::{Scope, Visitor};
 use crate::chat::{ChatError, NewRoom};
-use crate::config::CreateRooms;
 use crate::domain::room::{parse_title, parse_topic};
 use crate::domain::text::is_visible;
-use crate::domain::{ErrorCode, Refusal, Room, RoomKind, RoomName, Sentence, SiteRole};
+use crate::domain::{Room, RoomKind, RoomName, Sentence, Via};
+use crate::store::access;
 
 /// The routes of this file.
 #[must_use]
@@ -32,42 +32,68 @@ async fn directory(
     visitor: Visitor,
     scope: Scope,
 ) -> Result<Response, Error> {
-    let form = may_create(&app, &scope).then(|| RoomForm {
-        kind: RoomKind::Open.as_str().to_owned(),
-        ..RoomForm::default()
-    });
-    page(&app, &visitor, &scope, form, StatusCode::OK).await
+    let forms = Forms::empty(&app, &scope);
+    page(&app, &visitor, &scope, forms, StatusCode::OK).await
 }
 
-fn may_create(app: &App, scope: &Scope) -> bool {
-    match scope.user.role {
-        SiteRole::Admin => true,
-        SiteRole::Member => app.settings().create_rooms == CreateRooms::Members,
-        SiteRole::Bot => false,
+/// The two forms of the directory: a new room, and whom to talk to alone.
+pub(super) struct Forms {
+    pub(super) form: Option<RoomForm>,
+    pub(super) people: FieldView,
+}
+
+impl Forms {
+    /// As they stand before anybody has typed.
+    pub(super) fn empty(app: &App, scope: &Scope) -> Self {
+        let form = may_create(app, scope).then(|| RoomForm {
+            kind: RoomKind::Open.as_str().to_owned(),
+            ..RoomForm::default()
+        });
+        Self {
+            form,
+            people: FieldView::default(),
+        }
+    }
+
+    fn of(form: RoomForm) -> Self {
+        Self {
+            form: Some(form),
+            people: FieldView::default(),
+        }
     }
 }
 
-async fn page(
+/// Whether the form is shown; the write of it asks again.
+fn may_create(app: &App, scope: &Scope) -> bool {
+    app.settings().create_rooms.admits(scope.user.role)
+}
+
+/// The directory. Direct rooms are in the sidebar alone; archived ones are listed for who is in them.
+pub(super) async fn page(
     app: &App,
     visitor: &Visitor,
     scope: &Scope,
-    form: Option<RoomForm>,
+    forms: Forms,
     status: StatusCode,
 ) -> Result<Response, Error> {
     let members = app.chat().member_counts().await?;
     let listed = app.chat().rooms_of(&scope.user).await?;
-    let rooms = listed
+    let (archived, rooms): (Vec<RoomView>, Vec<RoomView>) = listed
         .iter()
+        .filter(|entry| entry.room.kind != RoomKind::Direct)
+        .filter(|entry| !entry.room.archived || entry.role.is_some())
         .map(|entry| {
             let members = members.get(&entry.room.id).copied().unwrap_or_default();
             room_view(&entry.room, entry.role.is_some(), members)
         })
-        .collect();
+        .partition(|room| room.archived);
     let page = RoomsPage {
         shell: Shell::of(app, Some(visitor)),
         sidebar: sidebar(app, scope, None).await?,
         rooms,
-        form,
+        archived,
+        people: forms.people,
+        form: forms.form,
     };
     Ok(Page(status, page).into_response())
 }
@@ -75,10 +101,12 @@ async fn page(
 /// A room as pages show it.
 pub(super) fn room_view(room: &Room, joined: bool, members: i64) -> RoomView {
     RoomView {
+        id: room.id.to_string(),
         name: room.name.to_string(),
         title: room.title.clone(),
         topic: room.topic.clone(),
         private: room.kind == RoomKind::Private,
+        direct: room.kind == RoomKind::Direct,
         archived: room.archived,
         joined,
         members,
@@ -91,24 +119,31 @@ async fn create(
     scope: Scope,
     fields: Fields,
 ) -> Result<Response, Error> {
-    if !may_create(&app, &scope) {
-        let sentence = Sentence::new("rooms-only-admins");
-        return Err(Refusal::because(ErrorCode::Forbidden, sentence).into());
-    }
     let locale = scope.locale;
     let new = match read(&fields) {
         Ok(new) => new,
         Err(wrong) => {
+            if !may_create(&app, &scope) {
+                return Err(access::rooms_are_made_by_admins().into());
+            }
             let form = filled(&fields, wrong.field, wrong.sentence.text(locale));
             let status = StatusCode::UNPROCESSABLE_ENTITY;
-            return page(&app, &visitor, &scope, Some(form), status).await;
+            return page(&app, &visitor, &scope, Forms::of(form), status).await;
         }
     };
-    match app.chat().create_room(Some(scope.user.person()), new).await {
+    let doer = scope.doer(Via::Page);
+    match app.chat().create_room(doer, new).await {
         Ok(room) => Ok(Redirect::to(&room_path(room.name.as_str())).into_response()),
         Err(ChatError::Taken) => {
             let form = filled(&fields, "name", locale.text("room-name-taken"));
-            page(&app, &visitor, &scope, Some(form), StatusCode::CONFLICT).await
+            page(
+                &app,
+                &visitor,
+                &scope,
+                Forms::of(form),
+                StatusCode::CONFLICT,
+            )
+            .await
         }
         Err(error) => Err(error.into()),
     }

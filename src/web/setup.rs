@@ -1,12 +1,13 @@
 //! The first admin, made by whoever holds the link that the server printed. Gone for good once somebody can sign in.
 
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use tower_sessions::Session;
 
 use super::error::Error;
+use super::extract::Query;
 use super::form::Fields;
 use super::login::{Failure, let_in};
 use super::new_account::{AccountFields, read_account};

@@ -3,7 +3,7 @@
 use super::view::{PersonView, Shell};
 use crate::app::App;
 use crate::auth::Visitor;
-use crate::domain::Theme;
+use crate::domain::{SiteRole, Theme};
 
 impl Shell {
     /// For a visitor; `None` where nothing is known of the request yet.
@@ -21,6 +21,7 @@ impl Shell {
             theme: theme.as_str().to_owned(),
             site_name: app.settings().site_name.clone(),
             user: user.map(|user| PersonView::from(&user.person())),
+            admin: user.is_some_and(|user| user.role == SiteRole::Admin),
         }
     }
 }

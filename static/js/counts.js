@@ -3,16 +3,25 @@
 
 import { rooms as listRooms } from "./api.js";
 import { data } from "./data.js";
+import { showMarks } from "./marks.js";
 import { countText } from "./texts.js";
 
-const list = document.querySelector(".sidebar-rooms");
+const [list, directList] = document.querySelectorAll(".sidebar-rooms");
+const directHeading = document.getElementById("sidebar-direct");
+const mentionsEntry = document.getElementById("sidebar-mentions");
 const icon = document.getElementById("icon");
 const iconPath = icon.getAttribute("href");
-const title = document.title;
+const [, site] = document.title.match(/( · .*)$/s) ?? ["", ""];
+let title = document.title;
 
 /** The number of the last frame that said how a room stands, and of each room its own last one. */
 let told = 0;
 const toldOf = new Map();
+/** The number of what the room that is open was last called by. */
+let titled = 0;
+/** The number of the last question for the list, and of the newest one whose answer is shown. */
+let asked = 0;
+let answered = 0;
 
 showTogether();
 
@@ -29,6 +38,7 @@ export function setCounts({ room, unread, mentions }) {
 /** The list of rooms as it is now: what happened while there was no connection is in nobody's frames. */
 export async function refreshCounts() {
   const before = told;
+  const question = (asked += 1);
   let answer;
   try {
     answer = await listRooms();
@@ -36,19 +46,51 @@ export async function refreshCounts() {
     // The next connection asks again; until then each room's next frame is right.
     return;
   }
+  if (question < answered) return;
+  answered = question;
   const shown = answer.filter(({ name, joined, archived }) => name === data.room || (joined && !archived));
   const names = new Set(shown.map(({ name }) => name));
   for (const row of rows()) if (!names.has(row.dataset.room)) row.parentElement.remove();
+  const isDirect = ({ kind }) => kind === "direct";
+  place(list, shown.filter((room) => !isDirect(room)), before);
+  place(directList, shown.filter(isDirect), before);
+  mentionsEntry.dataset.elsewhere = sumOf(answer.filter(({ name }) => !names.has(name)), "mentions");
+  directHeading.hidden = !directList.children.length;
+  showMarks();
+  showTogether();
+}
+
+/** Gives a list its rooms, in this order; `before` is the number of the last frame when they were asked for. */
+function place(into, shown, before) {
   shown.forEach((room, index) => {
     const known = rowOf(room.name);
     const row = known ?? newRow(room);
-    row.querySelector(".sidebar-title").textContent = room.title;
+    // Another room may have come by the name of one that is gone.
+    row.dataset.id = room.id;
+    if (row.dataset.kind !== room.kind) setKind(row, room.kind);
+    // The room that is open may have been told a new title meanwhile.
+    if (room.name !== data.room || titled <= before) row.querySelector(".sidebar-title").textContent = room.title;
     // What a frame said meanwhile may have been counted later, and what happens after it is told again.
     if (!known || !(toldOf.get(room.name) > before)) show(row, room);
     // A row that stands in its place is not moved, or it would lose the focus.
-    const [item, there] = [row.parentElement, list.children[index] ?? null];
-    if (item !== there) list.insertBefore(item, there);
+    const [item, there] = [row.parentElement, into.children[index] ?? null];
+    if (item !== there) into.insertBefore(item, there);
   });
+}
+
+/** The room that is open is called otherwise now, in addresses and rows. */
+export function renameRow(oldName) {
+  const row = rowOf(oldName);
+  if (row) nameRow(row, data.room);
+  toldOf.set(data.room, toldOf.get(oldName));
+}
+
+/** What the room that is open is called in the window's title and in its row. */
+export function setTitle(shown) {
+  titled = told += 1;
+  const row = rowOf(data.room);
+  if (row) row.querySelector(".sidebar-title").textContent = shown;
+  title = shown + site;
   showTogether();
 }
 
@@ -58,7 +100,7 @@ export function unreadHere() {
 }
 
 function rows() {
-  return Array.from(list.querySelectorAll("[data-room]"));
+  return [list, directList].flatMap((some) => Array.from(some.querySelectorAll("[data-room]")));
 }
 
 function rowOf(room) {
@@ -68,9 +110,22 @@ function rowOf(room) {
 function newRow({ name, kind }) {
   const template = document.getElementById(`sidebar-${kind}-template`).content.firstElementChild;
   const row = template.cloneNode(true).querySelector("[data-room]");
+  nameRow(row, name);
+  return row;
+}
+
+/** Gives a row the lock, or takes it away. */
+function setKind(row, kind) {
+  const template = document.getElementById(`sidebar-${kind}-template`).content.firstElementChild;
+  const marks = template.cloneNode(true).querySelectorAll("[data-room] > :is(svg, .visually-hidden)");
+  for (const mark of row.querySelectorAll(":scope > :is(svg, .visually-hidden)")) mark.remove();
+  row.prepend(...marks);
+  row.dataset.kind = kind;
+}
+
+function nameRow(row, name) {
   row.dataset.room = name;
   row.href = `/rooms/${encodeURIComponent(name)}`;
-  return row;
 }
 
 function show(row, { unread, mentions }) {
@@ -84,10 +139,25 @@ function show(row, { unread, mentions }) {
   label.textContent = mentions ? countText("mentions", mentions) : countText("unread", unread);
 }
 
+function sumOf(counts, key) {
+  return counts.reduce((all, one) => all + Number(one[key]), 0);
+}
+
 function showTogether() {
-  const sum = (key) => rows().reduce((all, row) => all + Number(row.dataset[key]), 0);
-  const unread = sum("unread");
-  const state = sum("mentions") > 0 ? "-mention" : unread > 0 ? "-unread" : "";
+  const counts = rows().map(({ dataset }) => dataset);
+  const [unread, mentions] = [sumOf(counts, "unread"), sumOf(counts, "mentions")];
+  showMentions(mentions + Number(mentionsEntry.dataset.elsewhere));
+  const state = mentions > 0 ? "-mention" : unread > 0 ? "-unread" : "";
   document.title = unread > 0 ? `(${unread}) ${title}` : title;
   icon.href = iconPath.replace("icon.svg", `icon${state}.svg`);
+}
+
+/** How many messages call the reader, in all rooms. */
+function showMentions(mentions) {
+  const count = mentionsEntry.querySelector(".count");
+  const [number, label] = count.children;
+  mentionsEntry.classList.toggle("sidebar-unread", mentions > 0);
+  count.hidden = mentions === 0;
+  number.textContent = mentions;
+  label.textContent = countText("mentions", mentions);
 }

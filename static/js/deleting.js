@@ -30,9 +30,15 @@ export function needNotAsk({ id }) {
 
 /** Says at a message why it was not deleted; `again()` tries once more. */
 export function sayNotDeleted(item, reason, again) {
+  sayFailed(item, text("delete-failed", { reason }), again);
+}
+
+/** Says at a message why something was not done; `again()` tries once more, where that makes sense. */
+export function sayFailed(item, sentence, again) {
   item.querySelector(".message-failure")?.remove();
   const note = failure.cloneNode(true);
-  note.querySelector(".message-failure-text").textContent = text("delete-failed", { reason });
+  note.querySelector(".message-failure-text").textContent = sentence;
+  note.querySelector("[data-retry]").hidden = !again;
   note.addEventListener("click", ({ target }) => {
     if (target.matches("button")) note.remove();
     if (target.matches("[data-retry]")) again();

@@ -10,10 +10,12 @@ const KIND = "draft";
 const DRAFTS_KEPT = 200;
 const PAUSE_MS = 300;
 /** Which draft is this tab's: a reload finds its own again. */
-const OWN = prefixOf(KIND);
+const own = () => prefixOf(KIND);
 
 export class Draft {
   #text = "";
+  /** What it answers (replies.js). */
+  #reply;
   #key = null;
   /** The draft that this one goes on with, until this one is kept. */
   #before = null;
@@ -22,30 +24,31 @@ export class Draft {
   #timer = 0;
   #changed;
 
-  /** `changed(text)` is told when another tab has sent this draft, or goes on with it. */
+  /** `changed(text, reply)` is told when another tab has sent this draft, or goes on with it. */
   constructor(changed) {
     this.#changed = changed;
     forgetOldest(KIND, DRAFTS_KEPT);
-    follow(prefixOf(KIND), (key, kept) => key && key === this.#key && this.#follow(read(key, kept)));
+    follow(() => prefixOf(KIND), (key, kept) => key && key === this.#key && this.#follow(read(key, kept)));
     // The last moments that a page is sure to have, on phones too.
     window.addEventListener("pagehide", () => this.#keep());
     document.addEventListener("visibilitychange", () => document.hidden && this.#keep());
   }
 
-  /** Goes on with the draft that was left here, and returns its text. */
+  /** Goes on with the draft that was left here, and returns its `text` and what it answers, `reply`. */
   resume() {
     const drafts = list(KIND).filter(({ sent }) => !sent);
-    const own = tab.get(OWN);
-    const draft = drafts.find(({ key }) => key === own) ?? drafts.at(-1);
-    if (draft) this.#become(draft.key, draft.text);
-    return this.#text;
+    const mine = tab.get(own());
+    const draft = drafts.find(({ key }) => key === mine) ?? drafts.at(-1);
+    if (draft) this.#become(draft.key, draft);
+    return { text: this.#text, reply: this.#reply };
   }
 
   /** Takes what stands in the field now. */
-  write(text) {
+  write(text, reply) {
     if (!this.#typed) this.#rename();
     this.#typed = true;
     this.#text = text;
+    this.#reply = reply;
     this.#timer ||= setTimeout(() => this.#keep(), PAUSE_MS);
   }
 
@@ -57,9 +60,10 @@ export class Draft {
     this.#keep();
   }
 
-  #become(key, text) {
+  #become(key, { text, reply }) {
     this.#key = key;
     this.#text = text;
+    this.#reply = reply;
     this.#typed = false;
   }
 
@@ -72,13 +76,13 @@ export class Draft {
     clearTimeout(this.#timer);
     this.#timer = 0;
     if (!this.#typed) return;
-    if (this.#text) {
-      browser.set(this.#key, JSON.stringify({ text: this.#text }));
-      tab.set(OWN, this.#key);
+    if (this.#text || this.#reply) {
+      browser.set(this.#key, JSON.stringify({ text: this.#text, reply: this.#reply }));
+      tab.set(own(), this.#key);
     } else {
       browser.remove(this.#key);
-      tab.remove(OWN);
-      this.#become(null, "");
+      tab.remove(own());
+      this.#become(null, { text: "" });
     }
     if (this.#before) browser.remove(this.#before);
     this.#before = null;
@@ -89,13 +93,13 @@ export class Draft {
   #follow(draft) {
     if (draft && !draft.sent) {
       if (this.#typed) return;
-      this.#become(draft.key, draft.text);
+      this.#become(draft.key, draft);
     } else if (this.#typed && this.#text !== draft?.text) {
       // Written on in this tab: it is a draft of its own from now on.
       this.#rename();
       this.#before = null;
       return this.#keep();
-    } else this.#become(null, "");
-    this.#changed(this.#text);
+    } else this.#become(null, { text: "" });
+    this.#changed(this.#text, this.#reply);
   }
 }

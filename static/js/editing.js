@@ -7,7 +7,8 @@ import { Editor } from "./editor.js";
 import { isComposing } from "./field.js";
 import { prefixOf } from "./kept.js";
 import { idOf, typedText } from "./message.js";
-import { mayChange } from "./standing.js";
+import { itemOf } from "./message_marks.js";
+import { mayEdit } from "./standing.js";
 import { tab } from "./storage.js";
 import { text } from "./texts.js";
 import { keepFocus } from "./walk.js";
@@ -34,12 +35,12 @@ export class Editing {
     }
   }
 
-  /** ArrowUp in an empty composer edits what one said last; `reachable()` says whether that is on the page. */
-  listen(composer, reachable) {
-    composer?.addEventListener("keydown", (key) => {
-      if (key.key !== "ArrowUp" || composer.value || key.shiftKey || isComposing(key) || !reachable()) return;
-      const item = this.#log.lastOf(data.user.id);
-      if (!item || !mayChange(item)) return;
+  /** ArrowUp in an empty field edits what one said last: `last()` is that message, where it is on the page. */
+  listen(field, last) {
+    field?.addEventListener("keydown", (key) => {
+      if (key.key !== "ArrowUp" || field.value || key.shiftKey || isComposing(key)) return;
+      const item = last();
+      if (!item || !mayEdit(item)) return;
       key.preventDefault();
       this.open(item);
     });
@@ -51,16 +52,30 @@ export class Editing {
     for (const [other, { editor }] of this.#editors) if (other !== id && !editor.dirty) this.#close(other);
     const restore = keepFocus();
     const editor = this.#editors.get(id)?.editor ?? this.#make(item, restore);
+    if (editor.item !== item) editor.attach(item);
     editor.focus();
   }
 
-  /** A message has come into the log: what was written for it stands in it again. */
+  /** A message has come into log or drawer: what was written for it stands in it again. */
   dress(item) {
     const id = idOf(item);
     const editor = this.#editors.get(id)?.editor;
-    if (editor) editor.attach(item);
+    // The same message may be edited beside it.
+    if (editor && !editor.item) editor.attach(item);
+    else if (editor) return;
     else if (id in this.#kept) this.#make(item, () => {});
     if (item.matches(".message-deleted")) this.deleted({ id });
+  }
+
+  /** What the drawer showed goes: an editor in it goes on in the log, or when its message is there again. */
+  leave(content) {
+    for (const [id, { editor }] of this.#editors) {
+      if (!editor.item || !content.contains(editor.item)) continue;
+      const item = this.#log.item(id);
+      if (!editor.dirty) this.#drop(id);
+      else if (item) editor.attach(item);
+      else editor.remove();
+    }
   }
 
   /** A message has changed: who edits it ought to know. */
@@ -78,7 +93,7 @@ export class Editing {
   /** An edit was not taken: its text stands in the editor again, with the reason. */
   refused(id, written, reason) {
     this.#keep(id, { text: written, reason });
-    const item = this.#log.item(id);
+    const item = itemOf(id);
     if (!item) return;
     this.#editors.get(id)?.editor.remove();
     this.#editors.delete(id);
@@ -87,7 +102,7 @@ export class Editing {
 
   /** There is a connection: texts that could not be loaded are asked for again. */
   connected() {
-    for (const [id, { editor }] of this.#editors) if (editor.waits) this.#load(this.#log.item(id), editor);
+    for (const [id, { editor }] of this.#editors) if (editor.waits && editor.item) this.#load(editor.item, editor);
   }
 
   /** Nothing can be saved here any more. */
@@ -103,8 +118,9 @@ export class Editing {
         this.#changes.edit(id, written);
       },
       empty: () => {
+        const { item: emptied } = editor;
         this.#close(id);
-        this.#askToDelete(this.#log.item(id));
+        this.#askToDelete(emptied);
       },
       cancel: () => this.#close(id),
       written: (written) => this.#keep(id, { text: written }),
@@ -130,11 +146,15 @@ export class Editing {
   }
 
   #close(id) {
-    const { editor, restore } = this.#editors.get(id);
-    this.#editors.delete(id);
-    editor.remove();
-    this.#keep(id);
+    const { restore } = this.#editors.get(id);
+    this.#drop(id);
     restore();
+  }
+
+  #drop(id) {
+    this.#editors.get(id).editor.remove();
+    this.#editors.delete(id);
+    this.#keep(id);
   }
 
   #keep(id, written) {
@@ -144,9 +164,9 @@ export class Editing {
   }
 }
 
-async function typedOnServer({ id, dataset }) {
-  const page = await messages({ around: dataset.seq, limit: 1 });
-  const found = page.messages.find((message) => `message-${message.id}` === id);
+async function typedOnServer({ dataset: { id, seq } }) {
+  const page = await messages({ around: seq, limit: 1 });
+  const found = page.messages.find((message) => message.id === id);
   if (found?.message === undefined) throw new Error(`the text of ${id} is not there`);
   return found.message;
 }

@@ -1,6 +1,7 @@
 // The field in the place of one message's text: Enter saves, Shift+Enter breaks, Escape cancels. Knows nothing of the
 // server; only editing.js makes one.
 
+import { complete } from "./completing.js";
 import { grow, isComposing, isSubmit, isUnseen, over, showCount } from "./field.js";
 
 const template = document.getElementById("editor-template").content.firstElementChild;
@@ -20,6 +21,7 @@ export class Editor {
     this.#input.addEventListener("keydown", (key) => this.#pressed(key));
     this.#input.addEventListener("input", () => this.#changed());
     new ResizeObserver(() => this.#grow()).observe(this.#form);
+    complete(this.#input);
   }
 
   /** Whether it holds what was not in the message. */
@@ -30,6 +32,11 @@ export class Editor {
   /** Whether it still waits for the text of the message. */
   get waits() {
     return this.#original === null;
+  }
+
+  /** The message in which it stands; null where that is not on the page. */
+  get item() {
+    return this.#form.isConnected ? this.#form.closest(".message") : null;
   }
 
   /** Stands in this message from now on. */

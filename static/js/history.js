@@ -1,10 +1,11 @@
 // Older and newer pages of the log, loaded before the reader meets the edge.
 
-import { messages } from "./api.js";
+import { Unreached, messages, orGo } from "./api.js";
 import { text } from "./texts.js";
 
 /** How far from the edge loading begins: two heights of the window. */
 const AHEAD = "200% 0px";
+const AGAIN_MS = 2_000;
 const start = document.getElementById("log-start");
 const older = document.getElementById("log-older");
 const newer = document.getElementById("log-newer");
@@ -19,8 +20,10 @@ export class History {
   #arrivals = null;
   #changes = [];
   #loading = 0;
-  /** Counts replacements: a page that was asked for before one belongs to what is no longer here. */
+  /** Counts replacements, when they are asked for and when they are there: a page from before belongs to what is gone. */
   #replaced = 0;
+  /** Messages between those that are here and the room's end were not told, and are not loaded yet. */
+  #missing = false;
 
   /**
    * `add(message)` puts a message of a page into the log, `deliver(message)` a live one; `shown()` is called when a page
@@ -37,7 +40,7 @@ export class History {
     watch(newer, frame, () => this.#loadNewer());
     newest.addEventListener("click", (click) => {
       click.preventDefault();
-      this.open().catch(() => location.assign(newest.href));
+      this.open().catch(orGo(() => location.assign(newest.href)));
     });
   }
 
@@ -47,22 +50,45 @@ export class History {
     else if (this.#log.toEnd) this.#deliver(message);
   }
 
-  /** Changes messages that are here; and again when a page has come that was read before the change. */
+  /**
+   * Changes messages that are here; and again when a page has come that was read before the change, and when a message has
+   * come that waited for the page.
+   */
   change(action) {
     action();
     if (this.#loading) this.#changes.push(action);
+    this.#arrivals?.push(action);
   }
 
-  /** Shows the newest page, or the one `around` a seq, instead of all that is here. */
+  /** Shows the newest page, or the one `around` a seq or `at` a message, instead of all that is here. */
   open(question = {}) {
     return this.#replace(question, () => {
-      if (this.#log.toEnd && question.around === undefined) this.#viewport.toBottom();
+      if (this.#log.toEnd && !Object.keys(question).length) this.#viewport.toBottom();
     });
   }
 
-  /** Too much has happened in between: loads anew what the reader is looking at. */
+  /**
+   * Too much has happened in between: loads anew what the reader is looking at. Where the network fails once more it is
+   * tried until it works, for nobody tells again what was missed. Resolves when it is here.
+   */
   reload() {
     const eye = this.#log.toEnd && this.#viewport.atBottom ? null : this.#viewport.eye();
+    // Nothing behind the gap is shown or read before what is in it.
+    this.#log.toEnd = false;
+    this.#missing = true;
+    return this.#withArrivals(async () => {
+      while (this.#missing) {
+        try {
+          await this.#reload(eye);
+        } catch (error) {
+          if (!(error instanceof Unreached)) return location.reload();
+        }
+        if (this.#missing) await new Promise((later) => setTimeout(later, AGAIN_MS));
+      }
+    });
+  }
+
+  #reload(eye) {
     if (!eye) return this.open();
     return this.#replace({ around: eye.seq }, () => {
       const item = this.#log.after(eye.seq - 1)[0] ?? this.#log.last;
@@ -75,6 +101,9 @@ export class History {
       const turn = (this.#replaced += 1);
       const page = await messages(question);
       if (turn !== this.#replaced) return;
+      // What was asked for while this page was on its way was asked of the log that it replaces.
+      this.#replaced += 1;
+      this.#missing = false;
       this.#log.clear();
       this.#setBefore(page.has_before);
       this.#addPage(page);
@@ -135,14 +164,18 @@ export class History {
     }
   }
 
-  /** What arrives while a page is on its way is newer than the page: it waits for it. */
+  /** What arrives while a page is on its way is newer than the page: it waits for it, and what changes it behind it. */
   async #withArrivals(load) {
     const arrivals = (this.#arrivals ??= []);
     try {
       await this.#whileLoading(load);
     } finally {
       if (!this.#loading) this.#arrivals = null;
-      for (const message of arrivals.splice(0)) this.receive(message);
+      for (const arrival of arrivals.splice(0)) {
+        if (typeof arrival !== "function") this.receive(arrival);
+        else if (this.#arrivals) this.#arrivals.push(arrival);
+        else arrival();
+      }
     }
   }
 }

@@ -1,6 +1,7 @@
 // The names under which a browser keeps what one writes, each text under a key of its own, so that two tabs that write
-// at once lose nothing: `<kind>:<user>:<room>:<moment>:<id>`. User and room are in the name: whoever else uses this
-// browser neither sees nor sends it. The moments order the keys, and say how old a text is.
+// at once lose nothing: `<kind>:<user>:<room>:<moment>:<id>`. The ids of user and room are in the name: whoever else uses
+// this browser neither sees nor sends it, and a room that is renamed has what was kept before. The moments order the
+// keys, and say how old a text is.
 
 import { keepKey } from "./data.js";
 import { browser } from "./storage.js";
@@ -14,7 +15,7 @@ export function freshId() {
 
 /** What all keys of this reader in this room begin with. */
 export function prefixOf(kind) {
-  return `${kind}:${keepKey}:`;
+  return `${kind}:${keepKey()}:`;
 }
 
 export function keyOf(kind, moment, id) {

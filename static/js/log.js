@@ -1,8 +1,10 @@
 // The messages on the page: each once, in the order of the room; after them those that are not stored yet.
 
 import { renameDays, settle } from "./blocks.js";
+import { dressBody } from "./body.js";
 import { data } from "./data.js";
-import { bury, makeReachable, show, storedItem } from "./message.js";
+import { adopt, bury, show, storedItem } from "./message.js";
+import { showLast } from "./quote.js";
 import { dayOf, showClock } from "./time.js";
 import { setReach } from "./walk.js";
 
@@ -26,8 +28,10 @@ export class Log {
     this.#list = list;
     this.#made = made;
     this.#seqs = new Set(this.#stored().map((item) => Number(item.dataset.seq)));
-    for (const time of list.querySelectorAll(".message time")) showClock(time);
-    makeReachable(list);
+    for (const item of this.#stored()) adopt(item);
+    for (const time of list.querySelectorAll(".message-time time")) showClock(time);
+    for (const time of list.querySelectorAll(".message-thread-last")) showLast(time);
+    dressBody(list);
     for (const day of list.querySelectorAll(".day")) day.remove();
     for (const item of this.#stored()) {
       setReach(item, -1);
@@ -116,11 +120,6 @@ export class Log {
   /** The newest message of somebody. */
   lastOf(userId) {
     return this.#stored().findLast((item) => item.dataset.user === userId && !item.matches(".message-deleted"));
-  }
-
-  /** Stored messages that show a change which is not done yet. */
-  pending() {
-    return this.#list.querySelectorAll(":scope > .message-pending[data-seq]");
   }
 
   edit(event) {

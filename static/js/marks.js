@@ -9,15 +9,15 @@ const KINDS = ["draft", "outbox"];
 /** Shows them as they are now: after each change of what is kept. */
 export function showMarks() {
   for (const mark of sidebar?.querySelectorAll("[data-kept]") ?? []) {
-    const { room } = mark.closest("[data-room]").dataset;
-    mark.hidden = !browser.keys(`${mark.dataset.kept}:${sidebar.dataset.user}:${room}:`).length;
+    const { id } = mark.closest("[data-room]").dataset;
+    mark.hidden = !browser.keys(`${mark.dataset.kept}:${sidebar.dataset.user}:${id}:`).length;
   }
 }
 
 /** From now on they follow what other tabs do. */
 export function followMarks() {
   showMarks();
-  for (const kind of KINDS) follow(`${kind}:${sidebar?.dataset.user}:`, showMarks);
+  for (const kind of KINDS) follow(() => `${kind}:${sidebar?.dataset.user}:`, showMarks);
   // What changed while the page was put aside was not heard.
   window.addEventListener("pageshow", showMarks);
 }

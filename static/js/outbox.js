@@ -20,6 +20,8 @@ const BUSY_FROM_MS = 1_000;
 const BUSY_TO_MS = 10_000;
 /** Refusals that pass by themselves; other codes do where `retry_ms` says so. */
 const PASSING = ["unavailable", "rate_limited", "slow_mode"];
+/** Says until when it lasts, which may be days: the writer decides then. */
+const LASTING = "muted";
 
 export class Outbox {
   #log;
@@ -34,9 +36,14 @@ export class Outbox {
   #pace = 0;
   #busy = 0;
   #closed = false;
+  #shown;
 
-  /** `send(command)` says whether there is a connection; `doubt()` is told when an answer is long in coming. */
-  constructor({ log, send, doubt }) {
+  /**
+   * `send(command)` says whether there is a connection; `doubt()` is told when an answer is long in coming; `shown()` is
+   * called when what waits may be something else.
+   */
+  constructor({ log, send, doubt, shown = () => {} }) {
+    this.#shown = shown;
     this.#log = log;
     this.#send = send;
     this.#doubt = doubt;
@@ -45,8 +52,8 @@ export class Outbox {
   }
 
   /** Takes a text over: it stands in the log at once, and goes out as soon as it can. */
-  add(written) {
-    keepUnsent(written);
+  add(written, reply) {
+    keepUnsent(written, reply);
     this.flush();
   }
 
@@ -93,13 +100,20 @@ export class Outbox {
     const flight = this.#flight;
     // An error without a nonce is about no text.
     if (!flight || flight.nonce !== nonce) return;
-    if (PASSING.includes(code) || retryMs) return this.#pause(code, retryMs);
+    if (PASSING.includes(code) || (retryMs && code !== LASTING)) return this.#pause(code, retryMs);
     const entry = this.#entry(nonce);
     if (entry) noteUnsent(entry, { code, detail });
     flight.answered(true);
     const item = this.#pending.get(nonce)?.item;
     if (item && !item.isConnected) this.#log.place(item);
     this.#show({ aloud: true });
+  }
+
+  /** An item for a text that waits, as it looks now, for a place beside the log. */
+  itemBeside(entry) {
+    const pending = this.#pendingFor(entry);
+    this.#showOne(entry, pending, false);
+    return pending.item;
   }
 
   /** Nothing can be sent here any more; what is kept is sent when the room opens again. */
@@ -130,7 +144,9 @@ export class Outbox {
     if (this.#pace) await new Promise((resolve) => setTimeout(resolve, this.#pace));
     const entry = this.#first();
     if (!entry || this.#closed) return false;
-    if (!this.#send({ type: "message", nonce: entry.nonce, message: entry.text })) return false;
+    const command = { type: "message", nonce: entry.nonce, message: entry.text };
+    if (entry.reply) command.reply_to = entry.reply.id;
+    if (!this.#send(command)) return false;
     return new Promise((resolve) => {
       const timer = setTimeout(this.#doubt, PATIENCE_MS);
       const answered = (whether) => {
@@ -152,6 +168,9 @@ export class Outbox {
     if (code === "rate_limited") this.#pace = Math.min(this.#pace + (retryMs ?? 0), BUSY_TO_MS);
     const wait = retryMs ?? Math.min(BUSY_FROM_MS * 2 ** this.#busy, BUSY_TO_MS);
     this.#busy += 1;
+    // A limit of the room is longer than a breath: the writer is told.
+    if (code === "slow_mode") this.#flight.until = Date.now() + wait;
+    this.#show();
     setTimeout(() => answered(true), wait);
   }
 
@@ -161,7 +180,10 @@ export class Outbox {
     const entry = pending && this.#entry(nonce);
     this.#pending.delete(nonce);
     this.#tried.delete(nonce);
-    if (entry) dropUnsent(entry);
+    if (entry) {
+      dropUnsent(entry);
+      this.#shown(listUnsent());
+    }
     if (nonce && this.#flight?.nonce === nonce) {
       this.#busy = 0;
       this.#flight.answered(true);
@@ -179,21 +201,27 @@ export class Outbox {
       this.#log.take(item);
     }
     for (const entry of entries) this.#showOne(entry, this.#pending.get(entry.nonce) ?? this.#place(entry), aloud);
+    this.#shown(entries);
   }
 
   #place(entry) {
-    const { nonce, moment } = entry;
-    const decide = { retry: () => this.#retry(nonce), discard: () => this.#discard(nonce) };
-    const pending = new Pending(entry.text, moment, decide);
-    this.#pending.set(nonce, pending);
+    const pending = this.#pendingFor(entry);
+    this.#pending.set(entry.nonce, pending);
     this.#log.place(pending.item);
     return pending;
   }
 
-  #showOne({ nonce, refused, old }, pending, aloud) {
-    if (refused) pending.fails(text("failed-because", { reason: refused.detail }), { retry: !this.#closed, aloud });
+  #pendingFor(entry) {
+    const { nonce } = entry;
+    return new Pending(entry, { retry: () => this.#retry(nonce), discard: () => this.#discard(nonce) });
+  }
+
+  #showOne({ nonce, reply, refused, old }, pending, aloud) {
+    if (refused && isAboutReply({ reply, refused })) pending.fails(text("reply-without"), { retry: !this.#closed, aloud });
+    else if (refused) pending.fails(text("failed-because", { reason: refused.detail }), { retry: !this.#closed, aloud });
     else if (old) pending.fails(text("failed-old"), { retry: !this.#closed, aloud });
     else if (this.#closed) pending.fails(text("failed"), { retry: false, aloud });
+    else if (nonce === this.#flight?.nonce && this.#flight.until) pending.rests(new Date(this.#flight.until));
     else if (nonce === this.#flight?.nonce) pending.sends();
     else pending.waits();
   }
@@ -203,9 +231,9 @@ export class Outbox {
     const entry = this.#entry(nonce);
     if (!entry) return this.#show();
     if (entry.old || entry.refused?.code === "conflict") {
-      keepUnsent(entry.text);
+      keepUnsent(entry.text, entry.reply);
       dropUnsent(entry);
-    } else noteUnsent(entry);
+    } else noteUnsent(isAboutReply(entry) ? { ...entry, reply: undefined } : entry);
     this.flush();
   }
 
@@ -214,4 +242,9 @@ export class Outbox {
     if (entry) dropUnsent(entry);
     this.#show();
   }
+}
+
+/** The message that it answers is gone. */
+function isAboutReply({ reply, refused }) {
+  return Boolean(reply) && refused?.code === "not_found";
 }

@@ -2,6 +2,7 @@
 
 import { pendingItem } from "./message.js";
 import { text } from "./texts.js";
+import { clockText } from "./time.js";
 
 const failure = document.getElementById("failure-template").content.firstElementChild;
 /** What a screen reader says of it, and a mouse that rests on it. */
@@ -13,9 +14,9 @@ export class Pending {
   #failure = null;
   #decide;
 
-  /** `decide` has `retry()` and `discard()`: what the writer may want of a text that failed. */
-  constructor(written, moment, decide) {
-    this.item = pendingItem(written, new Date(moment).toISOString());
+  /** A kept text (unsent.js). `decide` has `retry()` and `discard()`: what the writer may want of one that failed. */
+  constructor({ text: written, moment, reply }, decide) {
+    this.item = pendingItem(written, new Date(moment).toISOString(), reply);
     this.#mark.className = "visually-hidden";
     this.item.querySelector(".message-body").after(this.#mark);
     this.#decide = decide;
@@ -27,6 +28,16 @@ export class Pending {
 
   sends() {
     this.#show("sending");
+  }
+
+  /** The room's slow mode holds it back until a moment. */
+  rests(until) {
+    const sentence = text("slow-waits", { time: clockText(until) });
+    if (!this.#show("rests", sentence)) return;
+    this.#failure = document.createElement("p");
+    this.#failure.className = "message-rests";
+    this.#failure.textContent = sentence;
+    this.item.append(this.#failure);
   }
 
   /** It is stored as the message with this seq, which takes the item's place when it comes. */
@@ -46,8 +57,8 @@ export class Pending {
       const button = this.#failure.querySelector(`[data-${choice}]`);
       button.hidden = choice === "retry" && !retry;
       button.addEventListener("click", () => {
-        // The button is about to go: who came by keyboard stays in the log.
-        this.item.closest('[role="log"]').focus({ preventScroll: true });
+        // The button is about to go: who came by keyboard stays where the text is.
+        this.item.closest('[role="log"], .drawer-body').focus({ preventScroll: true });
         this.#decide[choice]();
       });
     }

@@ -20,6 +20,7 @@ export class Reading {
   #paused = false;
   #timer = 0;
   #looking = false;
+  #end = new AbortController();
 
   /**
    * `tell(upto)` says whether it was sent, `head()` is the newest seq that is on the page, `isAway()` says whether nobody
@@ -33,12 +34,20 @@ export class Reading {
     this.#head = head;
     this.#isAway = isAway;
     this.#moved = moved;
-    frame.addEventListener("scroll", () => this.look(), { passive: true });
+    const { signal } = this.#end;
+    frame.addEventListener("scroll", () => this.look(), { passive: true, signal });
     const sizes = new ResizeObserver(() => this.look());
     sizes.observe(frame);
     sizes.observe(frame.firstElementChild);
-    document.addEventListener("visibilitychange", () => (document.hidden ? this.#left() : this.look()));
-    window.addEventListener("pagehide", () => this.flush());
+    signal.addEventListener("abort", () => sizes.disconnect());
+    document.addEventListener("visibilitychange", () => (document.hidden ? this.#left() : this.look()), { signal });
+    window.addEventListener("pagehide", () => this.flush(), { signal });
+  }
+
+  /** What was seen is told; from now on nothing is looked at. */
+  stop() {
+    this.flush();
+    this.#end.abort();
   }
 
   get upto() {
@@ -51,6 +60,7 @@ export class Reading {
     this.#looking = true;
     requestAnimationFrame(() => {
       this.#looking = false;
+      if (this.#end.signal.aborted) return;
       this.#note();
       this.#moved();
     });

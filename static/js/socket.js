@@ -14,7 +14,8 @@ const OFFLINE_MS = 30_000;
  * `frame(frame)`: any other frame · `reset()`: too far behind, load the history anew · `login()`: the session has ended.
  */
 export class RoomSocket {
-  #room;
+  /** Its name now. */
+  room;
   #listener;
   #socket = null;
   #timers = { retry: 0, handshake: 0, beat: 0, pong: 0 };
@@ -31,7 +32,7 @@ export class RoomSocket {
 
   /** `seq` and `epoch` say what the page already shows. */
   constructor({ room, seq, epoch }, listener) {
-    this.#room = room;
+    this.room = room;
     this.seq = seq;
     this.epoch = epoch;
     this.#listener = listener;
@@ -43,7 +44,7 @@ export class RoomSocket {
 
   open() {
     this.#drop();
-    const url = new URL(`/ws/chat/${encodeURIComponent(this.#room)}/`, location.href);
+    const url = new URL(`/ws/chat/${encodeURIComponent(this.room)}/`, location.href);
     url.protocol = location.protocol === "https:" ? "wss:" : "ws:";
     url.search = new URLSearchParams({ since: this.seq, epoch: this.epoch });
     const socket = new WebSocket(url, ["chat.v1"]);

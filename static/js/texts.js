@@ -11,6 +11,11 @@ export function text(key, values = {}) {
   return sentence.replace(/\{\s*\$(\w+)\s*\}/g, (place, name) => values[name] ?? place);
 }
 
+/** What somebody is called, as `PersonView::called` in src/web/view/person.rs: who is deleted, in the reader's language. */
+export function nameOf({ name, username }) {
+  return username?.startsWith("deleted~") ? text("deleted-user") : name;
+}
+
 /** The sentence for a number: `js-<key>-one` or `js-<key>-other`. */
 export function countText(key, count) {
   const form = plurals.select(count) === "one" ? "one" : "other";

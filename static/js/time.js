@@ -7,6 +7,8 @@ import { text } from "./texts.js";
 const language = navigator.languages.find((tag) => tag.split("-")[0] === data.locale.split("-")[0]) ?? data.locale;
 const clock = new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit" });
 const full = new Intl.DateTimeFormat(language, { dateStyle: "full", timeStyle: "short" });
+const exact = new Intl.DateTimeFormat(language, { timeStyle: "medium" });
+const short = new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "short" });
 const thisYear = new Intl.DateTimeFormat(language, { weekday: "long", month: "long", day: "numeric" });
 const anyYear = new Intl.DateTimeFormat(language, { dateStyle: "full" });
 
@@ -23,6 +25,16 @@ export function showClock(time) {
       return span;
     }),
   );
+}
+
+/** A moment of the next hours, to the second: who waits for it counts. */
+export function clockText(moment) {
+  return exact.format(moment);
+}
+
+/** A moment in words: the time alone where it is today. */
+export function momentText(moment) {
+  return (dayOf(moment) === dayOf(new Date()) ? clock : short).format(moment);
 }
 
 /** The reader's day of a moment: `2026-11-23`. */

@@ -19,7 +19,7 @@ export class Unread {
   #reading;
   #isAway;
   #activity = 0;
-  /** The line was put below what the reader saw last: that is shown when the reader is back. */
+  /** The line stands below what the reader saw last: that is shown when the reader is back. */
   #left = false;
 
   /**
@@ -49,6 +49,12 @@ export class Unread {
     return this.#line.item;
   }
 
+  /** Opens the log at the first unread message; where it is not in sight, also when it comes there. */
+  open() {
+    if (this.item) this.#viewport.showItem(this.item, "start");
+    this.#left = this.#isAway();
+  }
+
   /** A message is on the page: its own author has read everything; another's may be the first unread one. */
   arrived(message) {
     if (message.user.id === data.user.id) {
@@ -72,6 +78,7 @@ export class Unread {
 
   /** The reader or the connection is back: who was at the end goes on where it was left. */
   back() {
+    if (this.#isAway()) return;
     if (this.#left && this.item) this.#viewport.showItem(this.item, "start");
     this.#left = false;
     this.#reading.look();

@@ -20,25 +20,25 @@ export function isOld(moment) {
 }
 
 /**
- * All of them: `{ key, nonce, moment, text, refused, old }`. `refused` says why one was not taken
+ * All of them: `{ key, nonce, moment, text, reply, refused, old }`. `refused` says why one was not taken
  * (`code`, `detail`), `old` that it is not to be sent unasked.
  */
 export function listUnsent() {
   return list(KIND).map((entry) => ({ ...entry, nonce: entry.id, old: isOld(entry.moment) }));
 }
 
-/** Keeps a new text, behind all others. */
-export function keepUnsent(text) {
+/** Keeps a new text, behind all others; `reply` says what it answers (replies.js). */
+export function keepUnsent(text, reply) {
   // Two texts of one millisecond, or a clock that was set back a little, do not change the order.
   const last = listUnsent().findLast(({ old }) => !old)?.moment ?? 0;
-  browser.set(keyOf(KIND, Math.max(Date.now(), last + 1), freshId()), JSON.stringify({ text }));
+  browser.set(keyOf(KIND, Math.max(Date.now(), last + 1), freshId()), JSON.stringify({ text, reply }));
   showMarks();
 }
 
 /** Notes that a text was refused; without `refused`, that it is to be tried again. */
-export function noteUnsent({ key, text }, refused) {
+export function noteUnsent({ key, text, reply }, refused) {
   // Another tab may have discarded it meanwhile.
-  if (read(key)) browser.set(key, JSON.stringify({ text, refused }));
+  if (read(key)) browser.set(key, JSON.stringify({ text, reply, refused }));
 }
 
 /** Stored, or discarded. */
@@ -49,7 +49,7 @@ export function dropUnsent({ key }) {
 
 /** Hears that another tab has changed something. */
 export function followUnsent(hear) {
-  follow(prefixOf(KIND), hear);
+  follow(() => prefixOf(KIND), hear);
 }
 
 forgetOldest(KIND, OLD_KEPT, isOld);

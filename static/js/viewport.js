@@ -44,8 +44,14 @@ export class Viewport {
   showItem(item, block = "center") {
     this.#atBottom = false;
     item.scrollIntoView({ block });
-    if (block === "start") this.#log.scrollTop -= this.#log.clientHeight * LEAD;
+    if (block === "start") this.#lead(item);
     this.#scrolled();
+  }
+
+  /** Near the end of the log it stands lower than that already: then what follows is not scrolled out again. */
+  #lead(item) {
+    const above = item.getBoundingClientRect().top - this.#log.getBoundingClientRect().top;
+    this.#log.scrollTop -= Math.max(0, this.#log.clientHeight * LEAD - above);
   }
 
   isAbove(item) {
@@ -54,10 +60,22 @@ export class Viewport {
 
   /** The message under the eye: the first whose end is in the window. `top` is where it stands. */
   eye() {
+    const item = this.#underEye();
+    return item ? { seq: Number(item.dataset.seq), top: item.getBoundingClientRect().top } : null;
+  }
+
+  /** Runs a change of what is shown of messages; who reads above the end sees nothing move but what is changed. */
+  steady(change) {
+    const item = this.#atBottom ? null : this.#underEye();
+    const before = item?.getBoundingClientRect().top;
+    change();
+    if (item?.isConnected) this.#log.scrollTop += item.getBoundingClientRect().top - before;
+  }
+
+  #underEye() {
     const { top } = this.#log.getBoundingClientRect();
     const items = Array.from(this.#log.querySelectorAll(".message[data-seq]"));
-    const item = items.find((item) => item.getBoundingClientRect().bottom > top);
-    return item ? { seq: Number(item.dataset.seq), top: item.getBoundingClientRect().top } : null;
+    return items.find((item) => item.getBoundingClientRect().bottom > top);
   }
 
   /** Puts a message where the eye was. */

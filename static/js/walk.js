@@ -17,7 +17,8 @@ export function walkMessages(log) {
   log.addEventListener("focusout", ({ target }) => setReach(target, -1));
 }
 
-function focusMessage(message) {
+/** Gives a message the focus, and brings it into the window. */
+export function focusMessage(message) {
   message.tabIndex = -1;
   message.focus({ preventScroll: true });
   message.scrollIntoView({ block: "nearest" });
@@ -30,10 +31,14 @@ export function keepFocus() {
   return () => (message ? focusMessage(document.getElementById(message.id) ?? message) : from.focus());
 }
 
-/** Whether Tab reaches the address of a message. */
+/** Whether Tab reaches what is in a message: its address, its author where the name is shown, its reactions. */
 export function setReach(element, tabIndex) {
-  const time = element.closest(MESSAGE)?.querySelector(".message-time");
-  if (time) time.tabIndex = tabIndex;
+  const message = element.closest(MESSAGE);
+  if (!message) return;
+  message.querySelector(".message-time").tabIndex = tabIndex;
+  for (const link of message.querySelectorAll(".message-quote, .message-edited a, .message-thread")) link.tabIndex = tabIndex;
+  message.querySelector(".message-author").tabIndex = message.matches(".message-continues") ? -1 : tabIndex;
+  for (const chip of message.querySelectorAll(".reaction")) chip.tabIndex = tabIndex;
 }
 
 function nextFrom(log, current, step) {

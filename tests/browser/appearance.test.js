@@ -39,7 +39,7 @@ describe("light and dark", () => {
     await bob.goes("/account");
     await bob.page.locator('[name="theme"][value="light"]').check();
     assert.equal(await bob.eye.paper(), PAPER.light);
-    await bob.page.locator(".account-main .button-main").click();
+    await bob.page.locator(".panes-main .button-main").click();
     await bob.page.locator(".notice").waitFor();
     assert.equal(await bob.eye.paper(), PAPER.light);
     await bob.opens("lobby");
@@ -64,7 +64,7 @@ describe("the language", () => {
     await alice.comesIn();
     await alice.goes("/account");
     await alice.page.locator('[name="locale"]').selectOption({ label: "简体中文" });
-    await alice.page.locator(".account-main .button-main").click();
+    await alice.page.locator(".panes-main .button-main").click();
     await until("the page is Chinese", async () => (await alice.page.locator("h1").innerText()) === "个人资料");
     assert.equal(await alice.page.locator("html").getAttribute("lang"), "zh-Hans");
     await alice.opens("lobby");

@@ -82,11 +82,12 @@ describe("messages that are there", () => {
     await alice.sees("by Bob");
     const places = () => alice.eye.placesOf("#messages", "#messages .message-head", "#messages .message-body");
     const quiet = await places();
-    assert.deepEqual(await alice.actions.pointsAt("by Bob"), ["unread", "link"]);
-    assert.deepEqual(await alice.actions.pointsAt("by Alice"), ["edit", "delete", "link"]);
+    const own = ["react", "reply", "edit", "pin", "bookmark", "link", "delete"];
+    assert.deepEqual(await alice.actions.pointsAt("by Bob"), ["react", "reply", "pin", "bookmark", "unread", "link"]);
+    assert.deepEqual(await alice.actions.pointsAt("by Alice"), own);
     assert.deepEqual(await places(), quiet, "the bar moves nothing");
     const admin = await teahouse.inRoom("keeper", room);
-    assert.deepEqual(await admin.actions.pointsAt("by Bob"), ["edit", "delete", "link"]);
+    assert.deepEqual(await admin.actions.pointsAt("by Bob"), own);
     const theirs = await bob.actions.message("by Bob");
     await admin.actions.deletes("by Bob");
     await bob.actions.isDeleted(theirs);
@@ -263,7 +264,7 @@ describe("messages that are there", () => {
     for (const text of ["above", "the one under the finger", "below"]) await alice.says(text);
     const before = await alice.eye.placesOf("#messages", "#messages > :last-child");
     await alice.actions.pressesLong("the one under the finger");
-    assert.deepEqual(await alice.actions.offered(), ["edit", "delete", "text", "link"]);
+    assert.deepEqual(await alice.actions.offered(), ["react", "reply", "edit", "pin", "bookmark", "text", "link", "delete"]);
     assert.deepEqual(await alice.eye.placesOf("#messages", "#messages > :last-child"), before);
     assert.equal(await alice.page.evaluate(() => String(getSelection())), "");
     const sizes = await alice.actions.bar.locator("button:visible").evaluateAll((all) =>
@@ -284,18 +285,26 @@ describe("messages that are there", () => {
     await alice.says("second");
     await bob.sees("second");
     const { keyboard } = alice.page;
-    const focused = () => alice.page.evaluate(() => document.activeElement.dataset.action ?? document.activeElement.id);
+    const focused = () =>
+      alice.page.evaluate(() => {
+        const { dataset, id } = document.activeElement;
+        return dataset.action ?? ("more" in dataset ? "more" : id);
+      });
     await alice.page.locator("#chat-log").focus();
     await keyboard.press("ArrowUp");
     await keyboard.press("ArrowUp");
     const { id } = await alice.log.shows("by hand");
     assert.equal(await focused(), id);
     const reached = [];
-    for (let stop = 0; stop < 4; stop += 1) {
-      await keyboard.press("Tab");
+    // The author and the time come first.
+    for (const key of [...Array(6).fill("Tab"), "Enter", ...Array(4).fill("ArrowDown")]) {
+      await keyboard.press(key);
       reached.push(await focused());
     }
-    assert.deepEqual(reached.slice(1), ["edit", "delete", "link"]);
+    assert.deepEqual(reached.slice(2), ["react", "reply", "edit", "more", "more", "pin", "bookmark", "link", "delete"]);
+    assert.deepEqual(await findBarriers(alice.page), []);
+    await keyboard.press("Escape");
+    assert.equal(await focused(), "more");
     await keyboard.press("ArrowDown");
     await keyboard.press("ArrowUp");
     await keyboard.press("e");

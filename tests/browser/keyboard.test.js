@@ -68,7 +68,7 @@ describe("the keyboard", () => {
     const alice = await teahouse.inRoom("alice", "lobby");
     const menu = alice.page.locator(".sidebar-me");
     const opened = async () => (await menu.getAttribute("open")) !== null;
-    await tabs(alice, "Shift+Tab", ({ tag }) => tag === "summary");
+    await tabs(alice, "Shift+Tab", ({ tag, isIn }) => tag === "summary" && isIn.includes("sidebar-me"));
     await alice.page.keyboard.press("Enter");
     assert.equal(await opened(), true);
     await alice.page.keyboard.press("Escape");

@@ -8,6 +8,7 @@ import { before, describe, test } from "node:test";
 import { findBarriers } from "./support/axe.js";
 import { PASSWORD, Teahouse } from "./support/teahouse.js";
 import { until } from "./support/until.js";
+import { Wire } from "./support/wire.js";
 
 const SHOTS = new URL("./shots/", import.meta.url).pathname;
 const SIZES = ["wide", "narrow"];
@@ -150,6 +151,54 @@ describe("every page", () => {
     await zhangsan.fillsIn({ current_password: "not this one", new_password: "123" });
     await zhangsan.page.locator("[aria-invalid], .form-error").first().waitFor();
     await look(zhangsan, "password-refused");
+  });
+
+  test("a person, whom one has blocked, one's devices, and a report", async () => {
+    const zhangsan = await teahouse.person("zhangsan", { locale: "zh-CN" });
+    await zhangsan.comesIn();
+    await zhangsan.goes("/people/bob");
+    await look(zhangsan, "person");
+    await zhangsan.page.locator('form[action$="/block"] button').click();
+    await zhangsan.page.locator(".badge-danger").waitFor();
+    await look(zhangsan, "person-blocked");
+    await zhangsan.goes("/account/blocked");
+    await look(zhangsan, "blocked");
+    await zhangsan.opens("staging");
+    await zhangsan.page.locator(".message-folded").first().waitFor();
+    await look(zhangsan, "room-folded");
+    await zhangsan.goes("/people/bob");
+    await zhangsan.page.locator('form[action$="/block"] button').click();
+    await (await teahouse.person("zhangsan")).comesIn();
+    await zhangsan.goes("/account/sessions");
+    await look(zhangsan, "devices");
+    await zhangsan.opens("staging");
+    await zhangsan.actions.chooses("report", "Good morning. The new build is on the staging server.");
+    await zhangsan.page.locator("blockquote").waitFor();
+    await look(zhangsan, "report");
+    await zhangsan.page.locator("button.button-main").click();
+    await zhangsan.page.locator(".room-notice").waitFor();
+    await look(zhangsan, "reported");
+  });
+
+  test("a direct room, and a room in slow mode whose reader is muted", async () => {
+    const zhangsan = await teahouse.person("zhangsan", { locale: "zh-CN" });
+    await zhangsan.comesIn();
+    await zhangsan.goes("/rooms");
+    await zhangsan.page.locator(".create-direct > summary").click();
+    await zhangsan.fillsIn({ people: "alice bob" });
+    await zhangsan.isConnected();
+    await zhangsan.page.locator(".room-menu > summary").click();
+    await look(zhangsan, "direct");
+    const wire = await Wire.hold(zhangsan);
+    await zhangsan.opens("staging");
+    wire.tellsRoom({ title: "Staging", topic: "What is next", slow_seconds: 30 });
+    await zhangsan.page.locator("#composer-slow").waitFor();
+    await look(zhangsan, "slow");
+    const id = await zhangsan.page.locator("#sidebar").getAttribute("data-user");
+    const until = new Date(Date.now() + 60 * 60 * 1000).toISOString();
+    wire.tells({ type: "member", op: "muted", role: "member", user: { id, name: "张三", username: "zhangsan" }, until });
+    await zhangsan.page.locator("#composer-closed").waitFor();
+    await look(zhangsan, "muted");
   });
 
   test("a page that is not there, signed in and signed out", async () => {

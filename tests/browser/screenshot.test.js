@@ -35,7 +35,7 @@ describe("the picture of the README", { skip }, () => {
     await page.addInitScript((told) => {
       document.addEventListener("readystatechange", () => {
         if (document.readyState !== "interactive") return;
-        document.querySelectorAll("#messages .message time").forEach((time, turn) => (time.dateTime = told[turn]));
+        document.querySelectorAll("#messages .message-time time").forEach((time, turn) => (time.dateTime = told[turn]));
       });
     }, moments);
   }

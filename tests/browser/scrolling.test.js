@@ -95,9 +95,41 @@ describe("a long log", () => {
       const top = await alice.log.topOf(third.id);
       return top > 0 && top < 800;
     });
+    // Opened by itself, the link leads to the message alone, and what surrounds it.
+    await alice.page.reload();
     await alice.page.locator("#log-newest").click();
     await alice.isConnected();
     await alice.sees(HISTORY.at(-1));
+    assert.equal((await alice.log.position()).below, 0);
+  });
+
+  test("a page of what was left behind that comes after the newest one is not put under it", async () => {
+    const { alice, bob, room } = await longRoom("late", { viewport: { width: 900, height: 500 } });
+    const later = Array.from({ length: 100 }, (_, index) => `later ${index}`);
+    await bob.hasSaid(room, later);
+    const { messages } = await (await alice.context.request.get(`/api/rooms/${room}/messages?after=0`)).json();
+    await alice.goes(`/rooms/${room}/messages/${messages[0].id}`);
+    await alice.isConnected();
+    await alice.log.settles();
+    const held = new Map();
+    await alice.page.route(`**/api/rooms/${room}/messages?*`, async (route) => {
+      const response = await route.fetch();
+      await new Promise((release) => held.set(new URL(route.request().url()).search.split("=")[0], release));
+      await route.fulfill({ response });
+    });
+    await alice.page.locator("#log-newest").click();
+    await until("the newest page is on its way", () => held.has(""));
+    await alice.log.scrollsTo(100_000);
+    await until("so is the one that follows what is shown", () => held.has("?after"));
+    held.get("")();
+    await alice.sees("later 99");
+    held.get("?after")();
+    await alice.page.unrouteAll({ behavior: "wait" });
+    await bob.opens(room);
+    await bob.says("said since");
+    await alice.sees("said since");
+    const texts = await alice.log.texts();
+    assert.deepEqual(texts, [...HISTORY, ...later, "said since"].slice(-texts.length));
     assert.equal((await alice.log.position()).below, 0);
   });
 });

@@ -10,6 +10,7 @@ import { throughout, until } from "./support/until.js";
 const PEOPLE = { alice: "Alice", bob: "Bob", carol: "Carol", dora: "Dora", emil: "Emil", fay: "Fay" };
 /** Longer than what is on screen takes to be told as read. */
 const STILL_MS = 1_500;
+const PHONE = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true };
 const numbered = (count, word = "line") => Array.from({ length: count }, (_, index) => `${word} ${index + 1}`);
 
 describe("unread", () => {
@@ -47,6 +48,18 @@ describe("unread", () => {
     await throughout("nothing is unread again", STILL_MS, async () => (await alice.unread.count(room)) === "");
   });
 
+  test("a list of rooms that comes after a newer one takes no room away again", async () => {
+    const alice = await teahouse.inRoom("alice", "lobby");
+    const release = await alice.holdsListOfRooms();
+    await alice.opens("lobby");
+    teahouse.server.command(["room", "create", "cellar", "--private"]);
+    teahouse.server.command(["room", "add", "cellar", "alice"]);
+    const row = alice.page.locator('#sidebar [data-room="cellar"]');
+    await row.waitFor();
+    release();
+    await throughout("the room stays in the list", STILL_MS, () => row.isVisible());
+  });
+
   test("what was never on screen is not read, and the bar leads to it", async () => {
     const { room, alice } = await roomWith("many", numbered(300));
     await alice.opens(room);
@@ -73,6 +86,18 @@ describe("unread", () => {
     await alice.comesToHaveUnread(room, 0);
     assert.equal(await alice.unread.line(), "line 1");
     await alice.unread.titleBegins("scroll");
+  });
+
+  test("a few unread messages below a long conversation are all on screen when the room opens, and are read", async () => {
+    const { room, alice, bob } = await roomWith("few", numbered(60, "older"));
+    await alice.opens(room);
+    await alice.says("I have read this");
+    await alice.goes("/rooms");
+    await bob.hasSaid(room, numbered(3));
+    await alice.opens(room);
+    await alice.unread.lineIsAbove("line 1");
+    assert.equal((await alice.log.position()).below, 0);
+    await alice.comesToHaveUnread(room, 0);
   });
 
   test("all can be marked as read at once", async () => {
@@ -102,6 +127,48 @@ describe("unread", () => {
     await alice.unread.titleBegins("hidden");
     assert.equal(await alice.unread.icon(), "icon");
     assert.equal(await alice.unread.line(), "first");
+  });
+
+  test("on a phone what comes under a drawer that covers the room is not read, and the line leads to it", async () => {
+    const room = teahouse.room("covered");
+    const [alice, bob] = [await teahouse.inRoom("alice", room, PHONE), await teahouse.inRoom("bob", room)];
+    await alice.says("I look for something");
+    await alice.page.locator("#room-search").click();
+    await bob.says("not seen");
+    await alice.sees("not seen");
+    await throughout("it is not read", STILL_MS, async () => (await alice.hasUnread(room)) === 1);
+    await alice.page.goBack();
+    await alice.unread.lineIsAbove("not seen");
+    await alice.comesToHaveUnread(room, 0);
+  });
+
+  test("on a phone what comes while one looks at the list of rooms counts there, and the line leads to it", async () => {
+    const room = teahouse.room("behind");
+    const [alice, bob] = [await teahouse.inRoom("alice", room, PHONE), await teahouse.inRoom("bob", room)];
+    await alice.says("I look at the list");
+    await alice.page.locator(".back").click();
+    await alice.page.locator(`#sidebar [data-room="${room}"]`).waitFor();
+    await bob.says("not seen");
+    await alice.unread.counts(room, 1);
+    await alice.page.locator(`#sidebar [data-room="${room}"]`).click();
+    await alice.unread.lineIsAbove("not seen");
+    await alice.comesToHaveUnread(room, 0);
+  });
+
+  test("on a phone a room that is behind the list when the page comes opens at the first unread message", async () => {
+    const room = teahouse.room("door");
+    const [alice, bob] = [await teahouse.inRoom("alice", room, PHONE), await teahouse.inRoom("bob", room)];
+    await alice.says("I go");
+    await alice.goes("/rooms");
+    await bob.hasSaid(room, numbered(40));
+    await alice.goes("/");
+    await alice.isConnected();
+    await alice.page.locator(`#sidebar [data-room="${room}"]`).click();
+    const first = alice.page.locator(".message-first-unread");
+    await until("the first unread message is in sight", () =>
+      first.evaluate((item) => item.getBoundingClientRect().top > 0 && item.getBoundingClientRect().bottom < innerHeight),
+    );
+    await alice.unread.lineIsAbove("line 1");
   });
 
   test("what is deleted or taken back while nobody looks is not counted any more", async () => {
@@ -220,7 +287,39 @@ describe("unread", () => {
     assert.ok(below > 0, "one goes on where one left, and not at the end");
   });
 
-  test("who was away for too long and read above the end keeps the place and the draft", async () => {
+  test("what was missed stays unread while it cannot be had, whatever comes meanwhile", async () => {
+    const { room, alice, bob } = await roomWith("gap", ["before"]);
+    await alice.opens(room);
+    await alice.comesToHaveUnread(room, 0);
+    await alice.page.evaluate(() => {
+      window.WebSocket = class extends WebSocket {
+        constructor(url, protocols) {
+          // The server takes it for a page of another time, which has to load everything anew.
+          const other = new URL(url);
+          other.searchParams.set("epoch", "another");
+          super(other, protocols);
+        }
+      };
+    });
+    await alice.losesNetwork();
+    await alice.readsStatus(/offline/i);
+    await bob.hasSaid(room, numbered(60, "late"));
+    await bob.opens(room);
+    let failed = false;
+    const fails = (route) => {
+      failed = true;
+      return route.abort();
+    };
+    await alice.page.route("**/messages?*", fails, { times: 1 });
+    await alice.findsNetwork();
+    await until("the first question is lost", () => failed);
+    await bob.says("one more");
+    await alice.sees("one more");
+    await alice.unread.barSays(/61/);
+    assert.equal(await alice.hasUnread(room), 61);
+  });
+
+  test("who was away for too long and read above the end keeps the place and the draft, though the network fails again", async () => {
     const { room, alice, bob } = await roomWith("too-long", numbered(120, "early"));
     await alice.opens(room);
     await alice.unread.barSays(/120/);
@@ -233,9 +332,12 @@ describe("unread", () => {
     const gone = (await alice.log.messages()).find(({ id }) => id === eye.id);
     await bob.hasSaid(room, numbered(510, "late"));
     await bob.editsElsewhere(eye.id.replace("message-", ""), `${gone.text}, edited`);
+    await alice.page.evaluate(() => (window.stays = true));
+    await alice.page.route("**/messages?*", (route) => route.abort(), { times: 1 });
     await alice.findsNetwork();
     await alice.isConnected();
     await alice.log.shows(`${gone.text}, edited`);
+    assert.equal(await alice.page.evaluate(() => window.stays), true);
     await alice.log.settles();
     const moved = (await alice.log.topOf(eye.id)) - eye.top;
     assert.ok(Math.abs(moved) < 1, `the message under the eye has moved by ${moved} px`);

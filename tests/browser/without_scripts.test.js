@@ -76,11 +76,48 @@ describe("without JavaScript", () => {
     await bob.page.locator('.sidebar-me a[href="/account"]').click();
     await bob.isAt("/account");
     await bob.page.locator('[name="display_name"]').fill("Robert");
-    await bob.page.locator(".account-main .button-main").click();
+    await bob.page.locator(".panes-main .button-main").click();
     await bob.page.locator(".notice").waitFor();
     assert.equal(await bob.page.locator('[name="display_name"]').inputValue(), "Robert");
     await bob.goes("/rooms/lobby");
     await bob.signsOut();
+  });
+
+  test("a message is pinned and bookmarked at its own address, and both have a page on which that is taken back", async () => {
+    const room = teahouse.room("shelf", "--title", "The shelf");
+    const alice = await teahouse.inRoom("alice", room);
+    await alice.says("the kettle is in the kitchen");
+    const bob = await teahouse.person("bob", PLAIN);
+    await bob.comesIn();
+    const { page } = bob;
+    await bob.goes(`/rooms/${room}`);
+    // Members pin, and who writes becomes one.
+    await bob.writes("thanks");
+    await page.locator("#chat-message-submit").click();
+    const button = (name) => page.locator(".plain-actions").getByRole("button", { name, exact: true });
+    await page.locator(".message-time").first().click();
+    assert.equal(await page.locator("#room-pins").isVisible(), false);
+    await button("Pin").click();
+    await button("Bookmark").click();
+    await page.locator(".message-pinned").waitFor();
+    await page.locator(".message-kept").waitFor();
+    for (const name of ["Unpin", "Remove bookmark"]) assert.equal(await button(name).count(), 1);
+    await alice.page.locator("#room-pins").waitFor();
+
+    await page.locator("#room-pins").click();
+    await bob.isAt(`/rooms/${room}/pins`);
+    assert.match(await page.locator(".bookmark").innerText(), /the kettle is in the kitchen/);
+    await page.locator(".bookmark-foot button").click();
+    await bob.isAt(`/rooms/${room}/pins`);
+    await page.locator(".bookmarks-empty").waitFor();
+    await alice.page.locator("#room-pins").waitFor({ state: "hidden" });
+    await page.locator(".room-head a").first().click();
+    await bob.isAt(`/rooms/${room}`);
+
+    await bob.goes("/bookmarks");
+    await page.locator(".bookmark-place").click();
+    await button("Remove bookmark").click();
+    await button("Bookmark").waitFor();
   });
 
   test("on a phone one gets from the room to the list and back", async () => {

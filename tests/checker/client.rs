@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use tokio::time::{sleep, timeout};
 
 use crate::commands::{Draws, Next};
-use crate::holding::{Holding, Reading, Session};
+use crate::holding::{Door, Holding, Reading, Session};
 use crate::operation::{Expected, Operation, OperationId};
 use crate::plan::Seat;
 use crate::record::Record;
@@ -76,7 +76,13 @@ impl Client {
                 .arrival()
                 .await
                 .map_err(|closed| closed.code.unwrap_or(0))?;
-            Ok(socket)
+            // Access that ended after the door has no hello.
+            match socket.hello["code"].as_u64() {
+                Some(code) if socket.hello["type"] == "bye" => {
+                    Err(u16::try_from(code).unwrap_or(0))
+                }
+                _ => Ok(socket),
+            }
         };
         match timeout(PATIENCE, opening).await {
             Ok(Ok(socket)) => {
@@ -86,15 +92,19 @@ impl Client {
                 }
                 let session = Session {
                     began,
+                    opened: self.record.now(),
                     head: socket.hello["head"].as_i64().unwrap_or(-1),
                     loaded: loads,
                     events: Vec::new(),
                     complete: None,
                     reached: None,
+                    closed: None,
                 };
                 let mut held = self.holding.held();
                 held.sessions.push(session);
                 held.connected = true;
+                let role = &socket.hello["role"];
+                held.view.note_role(self.seat.user, role);
                 held.view.counts.clear();
                 held.view.read.clear();
                 drop(held);
@@ -104,6 +114,17 @@ impl Client {
             Ok(Err(0 | 503 | 1012)) | Err(_) => None,
             // It has come back on another port meanwhile.
             Ok(Err(421)) if host != self.person.host() => None,
+            // Shut out, or so it says: whether rightly is looked at in the end.
+            Ok(Err(status @ (403 | 404 | 4403))) => {
+                self.note("refused", &json!(status));
+                let ended = self.record.now();
+                self.holding.held().doors.push(Door {
+                    began,
+                    ended,
+                    status,
+                });
+                None
+            }
             Ok(Err(status)) => {
                 self.surprise(format!("the handshake was answered with {status}"));
                 None

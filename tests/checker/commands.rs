@@ -5,7 +5,7 @@ use rand::seq::IndexedRandom;
 use rand::{RngExt, SeedableRng};
 
 use crate::operation::{Command, Expected, OperationId};
-use crate::plan::{BOSS, MARKS_UNREAD, PEOPLE, Seat, moderates};
+use crate::plan::{BOSS, MARKS_UNREAD, PEOPLE, Seat, is_for_announcements, moderates};
 use crate::view::View;
 
 /// Below the 20 errors after which a socket is closed (protocol.md §2.5).
@@ -80,6 +80,10 @@ impl Draws {
             return Next::Nothing;
         }
         let may_err = self.errors < MOST_ERRORS;
+        let is_quiet = is_for_announcements(self.seat.room) && !self.looks_after(view);
+        if is_quiet || view.muted.contains(self.seat.user) {
+            return self.quiet(view, may_err);
+        }
         match self.random.random_range(0..100) {
             0..60 => self.message(),
             60..74 => self.change(view, true),
@@ -89,6 +93,28 @@ impl Draws {
             93..96 => self.again(),
             _ if may_err => self.wrong(view),
             _ => self.message(),
+        }
+    }
+
+    /// Whether this person looks after the room, as far as the client knows.
+    fn looks_after(&self, view: &View) -> bool {
+        let (user, room) = (self.seat.user, self.seat.room);
+        moderates(user, room) || view.moderators.contains(user)
+    }
+
+    /// Who may not write reads on, takes own words back, and now and then tries all the same.
+    fn quiet(&mut self, view: &View, may_err: bool) -> Next {
+        match self.random.random_range(0..40) {
+            0 if may_err => {
+                self.errors += 1;
+                self.message()
+            }
+            1 => match self.target(view, true) {
+                Some(id) => either(Command::Delete { id }),
+                None => Next::Nothing,
+            },
+            2..8 => self.read(view),
+            _ => Next::Nothing,
         }
     }
 
@@ -124,17 +150,13 @@ impl Draws {
         } else {
             Command::Delete { id }
         };
-        // It may have been deleted meanwhile.
-        Next::Operation {
-            command,
-            expected: Expected::Either,
-            nonce: None,
-        }
+        either(command)
     }
 
     /// A message that the client sees, and whether it may change it.
     fn target(&mut self, view: &View, own: bool) -> Option<String> {
-        let may = |user: &str| user == self.seat.user || moderates(self.seat.user, self.seat.room);
+        let looks_after = self.looks_after(view);
+        let may = |user: &str| user == self.seat.user || looks_after;
         let seen: Vec<&String> = view
             .messages
             .values()
@@ -231,6 +253,15 @@ fn accepted(command: Command) -> Next {
     Next::Operation {
         command,
         expected: Expected::Accepted,
+        nonce: None,
+    }
+}
+
+/// It may have been deleted meanwhile.
+fn either(command: Command) -> Next {
+    Next::Operation {
+        command,
+        expected: Expected::Either,
         nonce: None,
     }
 }

@@ -18,9 +18,9 @@ macro_rules! figures {
 }
 
 figures! {
-    seeds kills terminations stops cuts holds slow away floods connections replays reloads closed_as_slow
+    seeds kills terminations stops cuts holds slow away floods removals bans leaves mutes raises by_role doors connections replays reloads closed_as_slow
     messages edits deletions acknowledged duplicates refused events counts
-    lost doubled gaps order unknown state unread surprises
+    lost doubled gaps order unknown state unread access surprises
 }
 
 impl Figures {
@@ -35,6 +35,7 @@ impl Figures {
                 Kind::Unknown => &mut self.unknown,
                 Kind::State => &mut self.state,
                 Kind::Unread => &mut self.unread,
+                Kind::Access => &mut self.access,
                 Kind::Surprise => &mut self.surprises,
             } += 1;
         }
@@ -59,6 +60,21 @@ impl fmt::Display for Figures {
             f,
             "{seeds} seeds: {kills} kills, {terminations} terminations, {stops} stops, {cuts} links cut, {holds} held, \
              {slow} slow readers, {away} times offline, {floods} floods"
+        )?;
+        let Self {
+            removals,
+            bans,
+            leaves,
+            mutes,
+            raises,
+            by_role,
+            doors,
+            ..
+        } = self;
+        writeln!(
+            f,
+            "{removals} removed, {bans} banned, {leaves} left, {mutes} muted; {doors} times refused at the door; {raises} \
+             made moderators, {by_role} times acknowledged what only these may"
         )?;
         let Self {
             connections,
@@ -96,13 +112,14 @@ impl fmt::Display for Figures {
             unknown,
             state,
             unread,
+            access,
             surprises,
             ..
         } = self;
         write!(
             f,
             "{lost} lost, {doubled} doubled, {gaps} gaps, {order} out of order, {unknown} unknown, {state} wrong \
-             states, {unread} wrong counts, {surprises} surprises"
+             states, {unread} wrong counts, {access} let through, {surprises} surprises"
         )
     }
 }

@@ -22,6 +22,7 @@ pub fn write(plan: &Plan, scene: &Scene, findings: &[Finding]) -> PathBuf {
         "seed": plan.seed, "flags": plan.flags,
         "seats": plan.seats.iter().map(describe).collect::<Vec<String>>(),
         "faults": plan.faults.iter().map(|(at, fault)| format!("{at:?}: {fault:?}")).collect::<Vec<String>>(),
+        "deeds": plan.deeds.iter().map(|deed| format!("{deed:?}")).collect::<Vec<String>>(),
         "findings": findings.iter().map(|finding| format!("{finding:?}")).collect::<Vec<String>>(),
     });
     let lines = std::iter::once(head).chain(scene.record.lines());

@@ -36,6 +36,8 @@ pub struct Reading {
 pub struct Session {
     /// When the handshake was begun.
     pub began: Duration,
+    /// When the greeting had come.
+    pub opened: Duration,
     pub head: i64,
     /// The room was loaded just before, so the stream begins anew.
     pub loaded: bool,
@@ -45,6 +47,16 @@ pub struct Session {
     pub complete: Option<bool>,
     /// How far the room was loaded within the connection: the next one goes on after it, or after the last event.
     pub reached: Option<i64>,
+    /// The code of the server's close, where there was one.
+    pub closed: Option<u16>,
+}
+
+/// A handshake that was refused because of who comes.
+#[derive(Clone, Debug)]
+pub struct Door {
+    pub began: Duration,
+    pub ended: Duration,
+    pub status: u16,
 }
 
 /// The client's part of the history.
@@ -54,6 +66,7 @@ pub struct Held {
     pub connected: bool,
     pub unanswered: usize,
     pub sessions: Vec<Session>,
+    pub doors: Vec<Door>,
     pub readings: Vec<Reading>,
     /// Commands for the client to send as they are, from the end of the run.
     pub orders: Vec<Value>,

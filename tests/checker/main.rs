@@ -8,9 +8,10 @@
 //! … --keep                                   keeps the history of runs that went well, too
 //! ```
 //!
-//! A run: a server on an empty folder, four people, three rooms, seven to eleven clients on links of their own, which
+//! A run: a server on an empty folder, four people, four rooms, eleven to fifteen clients on links of their own, which
 //! post, edit, delete, read, err and repeat themselves for a few seconds, while the server is killed, terminated and
-//! stopped, and links are cut, held, and lose acks. Every client is a correct one: it applies `last + 1`, resumes with
+//! stopped, links are cut, held, and lose acks, and people are removed, banned, muted, let in again, and moderators for a
+//! time, also of a room for announcements. Every client is a correct one: it applies `last + 1`, resumes with
 //! `since` and `epoch`, and sends what was not answered again with the same nonce, in order. `checks/` says what must be
 //! true in the end. The plan and the commands of a seed are always the same; who is first is decided by the machine,
 //! so a failure may need a few runs of its seed. Whatever failed is kept in `target/tmp/checker/seed-<N>/`.
@@ -43,6 +44,7 @@ mod session;
 #[path = "../it/support/mod.rs"]
 mod support;
 mod view;
+mod warden;
 
 use std::process::ExitCode;
 use std::time::Instant;

@@ -8,19 +8,27 @@ use rand::rngs::StdRng;
 use rand::seq::IndexedRandom;
 use rand::{RngExt, SeedableRng};
 
+use crate::warden::{self, Planned};
+
 /// The admin, who moderates every room.
 pub const BOSS: &str = "boss";
 /// Who only ever reads forward, and one who also marks as unread again.
 pub const PEOPLE: [&str; 3] = ["anna", "bert", "carl"];
 pub const MARKS_UNREAD: &str = "bert";
-/// Everybody is a member of the first; the second is joined by posting; the third is anna's own.
-pub const ROOMS: [&str; 3] = ["lobby", "ops", "茶馆"];
+/// Everybody is a member of the first; the second is joined by posting; the third is anna's,
+/// with guests who come and go; the fourth is the admin's, for announcements.
+pub const ROOMS: [&str; 4] = ["lobby", "ops", "茶馆", "notices"];
 pub const OWNER_OF_PRIVATE: &str = "anna";
 
-const LEAST_CLIENTS: usize = 7;
-const MOST_CLIENTS: usize = 11;
+const LEAST_CLIENTS: usize = 11;
+const MOST_CLIENTS: usize = 15;
 
-/// Whether somebody looks after what others write in a room.
+/// Whether only those who look after the room write in it.
+pub fn is_for_announcements(room: &str) -> bool {
+    room == ROOMS[3]
+}
+
+/// Whether somebody looks after what others write in a room, from its beginning to its end. Others do for a time.
 pub fn moderates(user: &str, room: &str) -> bool {
     user == BOSS || (room == ROOMS[2] && user == OWNER_OF_PRIVATE)
 }
@@ -97,6 +105,7 @@ pub struct Plan {
     pub flags: Vec<String>,
     pub seats: Vec<Seat>,
     pub faults: Vec<(Duration, Fault)>,
+    pub deeds: Vec<Planned>,
 }
 
 impl Plan {
@@ -107,11 +116,13 @@ impl Plan {
         let has_stalled =
             |(_, fault): &(Duration, Fault)| matches!(fault, Fault::Flood { offline: false, .. });
         let flags = flags(&mut draws, faults.iter().any(has_stalled));
+        let deeds = warden::draw(&mut draws, load);
         Self {
             seed,
             flags,
             seats,
             faults,
+            deeds,
         }
     }
 }
@@ -147,6 +158,10 @@ fn seats(draws: &mut StdRng) -> Vec<Seat> {
         ("carl", ROOMS[1]),
         (OWNER_OF_PRIVATE, ROOMS[2]),
         (OWNER_OF_PRIVATE, ROOMS[2]),
+        ("bert", ROOMS[2]),
+        ("carl", ROOMS[2]),
+        (BOSS, ROOMS[3]),
+        ("carl", ROOMS[3]),
     ];
     (0..count)
         .map(|index| {

@@ -17,6 +17,12 @@ pub struct EventRow {
     /// Usernames.
     pub actor: String,
     pub subject: String,
+    /// Of an event of a member or the room.
+    pub op: String,
+    /// Of an event of a member: as what, after it.
+    pub role: String,
+    /// Of `muted`: it is not over with it.
+    pub lasts: bool,
 }
 
 /// A message.
@@ -64,7 +70,8 @@ async fn read_all(pool: &SqlitePool) -> Result<Rows, sqlx::Error> {
     let mut rows = Rows::default();
     let connection = &mut *transaction;
     let events = "select r.name, e.seq, e.kind, coalesce(cast(e.message_id as text), ''), coalesce(a.username, ''),
-            coalesce(s.username, '')
+            coalesce(s.username, ''), coalesce(e.data ->> 'op', ''), e.data ->> 'until' is not null,
+            coalesce(e.data ->> 'role', '')
          from room_events e join rooms r on r.id = e.room_id left join users a on a.id = e.actor_id
          left join users s on s.id = e.subject_id order by r.name, e.seq";
     for row in sqlx::query(events).fetch_all(&mut *connection).await? {
@@ -75,6 +82,9 @@ async fn read_all(pool: &SqlitePool) -> Result<Rows, sqlx::Error> {
             message: row.get(3),
             actor: row.get(4),
             subject: row.get(5),
+            op: row.get(6),
+            lasts: row.get::<i64, _>(7) == 1,
+            role: row.get(8),
         });
     }
     let messages = "select cast(m.id as text), r.name, m.seq, u.username, m.body, m.edited_at is not null,

@@ -19,6 +19,7 @@ use crate::record::Record;
 use crate::rows;
 use crate::support::server::UNLIMITED;
 use crate::support::{SignedIn, TestServer};
+use crate::warden::{Deed, Warden};
 
 /// How long commands are given and faults happen.
 const LOAD: Duration = Duration::from_millis(3_500);
@@ -46,6 +47,8 @@ pub async fn run(seed: u64, keep: bool) -> Ran {
         figures: Figures::default(),
         server,
     };
+    let mut warden = Warden::new(&people, record.clone()).await;
+    warden.open().await;
     let mut clients = Vec::new();
     for (index, seat) in plan.seats.iter().enumerate() {
         let link = Arc::new(Link::to(scene.server.place()).await);
@@ -65,7 +68,8 @@ pub async fn run(seed: u64, keep: bool) -> Ran {
         scene.holdings.push(holding);
         clients.push(tokio::spawn(client.live()));
     }
-    scene.suffer(&plan.faults).await;
+    tokio::join!(scene.suffer(&plan.faults), warden.carry_out(&plan.deeds));
+    warden.heal().await;
     scene.settle(&plan, &people).await;
     scene.read_on(&plan, &people).await;
     for holding in &scene.holdings {
@@ -74,7 +78,8 @@ pub async fn run(seed: u64, keep: bool) -> Ran {
     for client in clients {
         client.await.expect("a client does not panic");
     }
-    let facts = gather(&scene, &plan, &people).await;
+    let mut facts = gather(&scene, &plan, &people).await;
+    facts.deeds = warden.done;
     let mut findings = checks::check(&facts);
     if scene.server.logged().contains("panicked at") {
         let what = format!("the server panicked: {}", scene.server.logged());
@@ -103,6 +108,10 @@ async fn people(server: &TestServer) -> HashMap<&'static str, SignedIn> {
     }
     people[BOSS].create_room(ROOMS[1]).await;
     people[OWNER_OF_PRIVATE].create_private_room(ROOMS[2]).await;
+    people[BOSS].create_room(ROOMS[3]).await;
+    let only = [("title", ROOMS[3]), ("announcements", "1")];
+    let path = format!("/rooms/{}/settings", ROOMS[3]);
+    people[BOSS].post(&path, &only).await.must_be(303);
     people
 }
 
@@ -133,6 +142,7 @@ async fn gather(scene: &Scene, plan: &Plan, people: &HashMap<&'static str, Signe
         listings,
         counts,
         surprises: scene.record.surprises(),
+        deeds: Vec::new(),
     }
 }
 
@@ -160,12 +170,24 @@ fn figures(mut figures: Figures, facts: &Facts) -> Figures {
     }
     for (_, held) in &facts.clients {
         figures.connections += held.sessions.len();
+        figures.doors += held.doors.len();
         for session in &held.sessions {
             figures.replays += usize::from(session.complete == Some(true));
             figures.reloads += usize::from(session.complete == Some(false));
             figures.events += session.events.len();
         }
     }
+    for done in &facts.deeds {
+        match done.deed {
+            Deed::Remove => figures.removals += 1,
+            Deed::Ban => figures.bans += 1,
+            Deed::Leave => figures.leaves += 1,
+            Deed::Mute => figures.mutes += 1,
+            Deed::Raise => figures.raises += usize::from(done.carried_out),
+            Deed::Unmute | Deed::Lower | Deed::LetIn => {}
+        }
+    }
+    figures.by_role = checks::count_by_role(facts);
     figures.counts = facts.counts.len();
     figures
 }

@@ -1,6 +1,6 @@
 //! What a correct client holds of its room: applied strictly by seq, as a page does it.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use serde_json::Value;
 
@@ -44,6 +44,10 @@ pub struct View {
     /// By seq.
     pub messages: BTreeMap<i64, Shown>,
     places: HashMap<String, i64>,
+    /// Who may not write, as far as events told.
+    pub muted: HashSet<String>,
+    /// Who was made a moderator, as far as events told.
+    pub moderators: HashSet<String>,
     /// What the newest `activity` or `read` frame of this connection said, by room.
     pub counts: HashMap<String, Counts>,
     /// What the newest `read` frame said, by room.
@@ -94,7 +98,25 @@ impl View {
                     shown.edited = false;
                 }
             }
+            Some("member") => {
+                let user = event["user"]["username"].as_str().unwrap_or_default();
+                if event["op"] == "muted" && event["until"].is_string() {
+                    self.muted.insert(user.to_owned());
+                } else if event["op"] != "role" {
+                    self.muted.remove(user);
+                }
+                self.note_role(user, &event["role"]);
+            }
             _ => {}
+        }
+    }
+
+    /// Notes as what somebody is in the room now.
+    pub fn note_role(&mut self, user: &str, role: &Value) {
+        if role == "moderator" {
+            self.moderators.insert(user.to_owned());
+        } else {
+            self.moderators.remove(user);
         }
     }
 

@@ -45,6 +45,7 @@ fn typing() -> Event {
         },
         on: true,
         from: ChannelName::random(),
+        kept_from: Vec::new(),
     }
 }
 

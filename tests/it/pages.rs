@@ -1,5 +1,7 @@
 //! Pages: where they lead, what they say to whom, and what stands in their headers.
 
+use std::io::Read;
+
 use serde_json::json;
 
 use crate::support::visitor::send;
@@ -351,4 +353,37 @@ async fn admin_pages_do_not_exist_for_others() {
     let admin = anna.get("/admin").await.must_be(404);
     let nowhere = anna.get("/nowhere").await.must_be(404);
     assert_eq!(admin.body, nowhere.body);
+}
+
+#[tokio::test]
+async fn the_rooms_page_is_packed_for_who_takes_it_so_and_no_page_with_a_secret_is() {
+    let server = TestServer::start().await;
+    let anna = server.register("anna").await;
+    let asked = |method, path, codings: &'static str| {
+        let request = anna.request(method, path);
+        request.header("accept-encoding", codings).send()
+    };
+    let plain = asked(Method::GET, "/rooms/lobby", "br").await.unwrap();
+    assert_eq!(plain.headers().get("content-encoding"), None);
+    let packed = asked(Method::GET, "/rooms/lobby", "gzip, br")
+        .await
+        .unwrap();
+    for (name, value) in [
+        ("content-encoding", "gzip"),
+        ("vary", "accept-encoding"),
+        ("cache-control", "no-store"),
+    ] {
+        assert_eq!(packed.headers()[name], value, "{name}");
+    }
+    let bytes = packed.bytes().await.unwrap();
+    let mut page = String::new();
+    let mut decoder = flate2::read::GzDecoder::new(&bytes[..]);
+    decoder.read_to_string(&mut page).unwrap();
+    assert!(page.contains("id=\"chat-log\"") && bytes.len() < page.len());
+    let head = asked(Method::HEAD, "/rooms/lobby", "gzip").await.unwrap();
+    assert_eq!(head.headers().get("content-encoding"), None);
+    for path in ["/account", "/rooms/lobby/members", "/mentions"] {
+        let page = asked(Method::GET, path, "gzip").await.unwrap();
+        assert_eq!(page.headers().get("content-encoding"), None, "{path}");
+    }
 }

@@ -74,10 +74,19 @@ async fn text_is_trimmed_and_cleaned_and_nothing_else() {
 }
 
 #[tokio::test]
-async fn html_is_escaped_text_with_paragraphs_breaks_links_and_code() {
+async fn html_is_what_markdown_makes_of_the_text_with_the_people_there_are() {
     let server = TestServer::start().await;
     let mut socket = server.register("anna").await.enter("lobby").await;
+    let bert = server.register("bert").await;
+    let called = format!(
+        "<span class=\"mention\" data-user=\"{}\">@Bert</span>",
+        bert.id().await
+    );
     for (text, expected) in [
+        ("大家好 **all**", "<p>大家好 <strong>all</strong></p>"),
+        ("谢谢@Bert了 @nobody", called.as_str()),
+        // An ordinary member calls nobody with it.
+        ("@room tea", "<p>@room tea</p>"),
         ("a < b & \"c\"", "a &lt; b &amp; "),
         ("one\ntwo", "<br"),
         ("one\n\ntwo", "</p><p>"),

@@ -4,6 +4,7 @@
 mod people;
 mod sessions;
 
+use std::net::{IpAddr, Ipv4Addr};
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use axum::body::Body;
@@ -22,6 +23,7 @@ use crate::domain::{PeerAddress, SiteRole, Timestamp, User};
 use crate::store::users::{self, NewUser};
 use crate::store::{Location, Transaction};
 
+const PEER: IpAddr = IpAddr::V4(Ipv4Addr::new(192, 0, 2, 7));
 const MINUTE: i64 = 60 * 1_000_000;
 const HOUR: i64 = 60 * MINUTE;
 const DAY: i64 = 24 * HOUR;
@@ -61,14 +63,14 @@ async fn enter(
     };
     match session::sign_in(&auth, &session, &proven, visitor.peer, &headers).await {
         Err(SignInError::Wrong) => StatusCode::FORBIDDEN.into_response(),
-        Ok(replaced) => format!("{replaced:?}").into_response(),
+        Ok(()) => StatusCode::OK.into_response(),
         Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
     }
 }
 
 async fn leave(session: Session) -> StatusCode {
     match session::sign_out(&session).await {
-        Ok(_) => StatusCode::OK,
+        Ok(()) => StatusCode::OK,
         Err(_) => StatusCode::INTERNAL_SERVER_ERROR,
     }
 }
@@ -212,6 +214,16 @@ impl House {
 
     async fn who(&self, cookie: &str) -> String {
         self.ask("GET", "/who", cookie).await.2
+    }
+
+    /// What the next commit has to tell by which access ended.
+    async fn ended(&self) -> Vec<crate::domain::Ended> {
+        loop {
+            let commit = self.auth.store.committed().next().await.unwrap();
+            if !commit.ended.is_empty() {
+                return commit.ended;
+            }
+        }
     }
 
     async fn rows(&self) -> Vec<sqlx::sqlite::SqliteRow> {

@@ -1,6 +1,5 @@
 //! Making accounts and proving who one is.
 
-use std::net::IpAddr;
 use std::time::Duration;
 
 use super::*;
@@ -8,8 +7,6 @@ use crate::domain::{Locale, Password, Theme, Username};
 use crate::store::invites::{self, NewInvite};
 
 const PASSWORD: &str = "green rain on tin";
-const PEER: IpAddr = IpAddr::V4(std::net::Ipv4Addr::new(192, 0, 2, 7));
-
 fn account(name: &str) -> NewAccount {
     NewAccount {
         username: Username::parse(name).unwrap(),
@@ -189,10 +186,10 @@ async fn a_new_password_ends_every_session() {
     };
     house
         .auth
-        .change_password(proven.clone(), password.clone())
+        .change_password(proven.clone(), password.clone(), PEER)
         .await
         .unwrap();
-    let again = house.auth.change_password(proven, password).await;
+    let again = house.auth.change_password(proven, password, PEER).await;
     assert!(
         matches!(again, Err(AccountError::NoRight)),
         "only in place of what was proven"

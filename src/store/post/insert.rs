@@ -4,13 +4,67 @@ use std::collections::{HashMap, HashSet};
 
 use sqlx::{QueryBuilder, Sqlite, SqliteConnection};
 
-use super::super::{StoreError, events, mentions};
+use super::super::{StoreError, events, mentions, search, threads};
 use super::known::Known;
 use super::padded::push_rows;
-use super::{COMMAND, NewMessage, Plan, joined};
+use super::{COMMAND, NewMessage, Plan, RoomCall, joined};
 use crate::domain::{
-    Message, MessageId, Nonce, RoomId, RoomRole, Seq, SiteRole, Timestamp, UserId,
+    Action, Message, MessageId, Nonce, ReplyTo, RoomId, RoomRole, Seq, SiteRole, Timestamp, UserId,
 };
+
+/// The call of the whole room, where the author may.
+fn call<'p>(known: &Known, post: &'p NewMessage, now: Timestamp) -> Option<&'p RoomCall> {
+    let call = post.call.as_ref()?;
+    let room = known.rooms.get(&post.room)?;
+    let may = known.actor(post, now).may(Action::CallRoom, room.kind);
+    may.then_some(call)
+}
+
+fn reply_to(known: &Known, id: MessageId) -> Option<ReplyTo> {
+    let target = known.targets.get(&id)?;
+    Some(ReplyTo {
+        id,
+        user: target.author.clone(),
+        excerpt: target.excerpt.clone(),
+        thread: target.thread,
+    })
+}
+
+/// Whoever wrote the first message of a thread follows it from the first reply on, whoever replies from then on. As in
+/// a room, one's own reply moves what one has read.
+fn follow_threads(
+    query: &mut QueryBuilder<Sqlite>,
+    known: &Known,
+    stored: &HashMap<usize, Message>,
+) {
+    let mut rows: HashMap<(UserId, MessageId), Seq> = HashMap::new();
+    for message in stored.values() {
+        let Some(reply) = &message.reply_to else {
+            continue;
+        };
+        if let Some(target) = known.targets.get(&reply.id) {
+            let author = (target.thread_author, target.thread);
+            rows.entry(author).or_insert(target.thread_seq);
+        }
+        let own = rows.entry((message.author.id, reply.thread)).or_default();
+        *own = message.seq.max(*own);
+    }
+    if rows.is_empty() {
+        return;
+    }
+    query.push("insert into thread_reads (user_id, thread_id, last_read) select * from (");
+    let rows = rows.into_iter().collect();
+    push_rows(query, 3, rows, |values, ((user, thread), seq)| {
+        values
+            .push_bind(user.0)
+            .push_bind(thread.0)
+            .push_bind(seq.0);
+    });
+    query.push(
+        ") where column1 is not null
+         on conflict (user_id, thread_id) do update set last_read = max(last_read, excluded.last_read);",
+    );
+}
 
 impl Plan {
     /// In one go: each statement by itself would be a way to the database's thread and back.
@@ -24,15 +78,21 @@ impl Plan {
         if self.messages.is_empty() {
             return Ok(HashMap::new());
         }
-        let stored = self.stored(known, posts, now);
+        let mut stored = self.stored(known, posts, now);
         let mut query = QueryBuilder::<Sqlite>::new("");
-        self.insert_messages(&mut query, known, posts, &stored);
+        self.insert_messages(&mut query, known, posts, &stored, now);
+        self.insert_words(&mut query, posts, &stored);
         self.insert_events(&mut query, posts, &stored, now);
         self.insert_nonces(&mut query, posts, &stored, now);
         self.move_last_read(&mut query, posts, now);
         self.move_heads(&mut query, known, posts);
+        follow_threads(&mut query, known, &stored);
         query.build().execute(&mut *connection).await?;
         mentions::insert(connection, stored.values()).await?;
+        let replies = stored
+            .values_mut()
+            .filter(|message| message.reply_to.is_some());
+        threads::count(connection, replies).await?;
         Ok(stored)
     }
 
@@ -47,6 +107,7 @@ impl Plan {
         let message = |(&(index, seq, _), id): (&(usize, Seq, i64), MessageId)| {
             let post = &posts[index];
             let (author, site) = known.authors.get(&post.author)?;
+            let html = call(known, post, now).map_or(&post.html, |call| &call.html);
             let message = Message {
                 id,
                 room: post.room,
@@ -54,11 +115,15 @@ impl Plan {
                 author: author.clone(),
                 bot: *site == SiteRole::Bot,
                 text: post.text.clone(),
-                html: post.html.clone(),
+                html: html.clone(),
                 at: now,
                 edited_at: None,
                 deleted: false,
                 mentions: post.mentions.clone(),
+                reply_to: post.reply_to.and_then(|id| reply_to(known, id)),
+                thread: None,
+                reactions: Vec::new(),
+                pinned: false,
             };
             Some((index, message))
         };
@@ -71,6 +136,7 @@ impl Plan {
         known: &Known,
         posts: &[NewMessage],
         stored: &HashMap<usize, Message>,
+        now: Timestamp,
     ) {
         let rows: Vec<_> = self
             .messages
@@ -78,10 +144,10 @@ impl Plan {
             .filter_map(|(index, _, place)| Some((&posts[*index], stored.get(index)?, place)))
             .collect();
         query.push(
-            "insert into messages (id, room_id, seq, place, user_id, body, html, created_at, mentions, mentions_room)
-             select * from (",
+            "insert into messages (id, room_id, seq, place, user_id, body, html, created_at, mentions,
+                mentions_room, reply_to, thread) select * from (",
         );
-        push_rows(query, 10, rows, |values, (post, message, place)| {
+        push_rows(query, 12, rows, |values, (post, message, place)| {
             values
                 .push_bind(message.id.0)
                 .push_bind(message.room.0)
@@ -92,7 +158,40 @@ impl Plan {
                 .push_bind(&message.html)
                 .push_bind(message.at.0)
                 .push_bind(mentions::json(&message.mentions))
-                .push_bind(i64::from(post.calls_room && known.actor(post).moderates()));
+                .push_bind(i64::from(call(known, post, now).is_some()))
+                .push_bind(message.reply_to.as_ref().map(|reply| reply.id.0))
+                .push_bind(message.reply_to.as_ref().map(|reply| reply.thread.0));
+        });
+        query.push(") where column1 is not null;");
+    }
+
+    /// What search finds them by.
+    fn insert_words(
+        &self,
+        query: &mut QueryBuilder<Sqlite>,
+        posts: &[NewMessage],
+        stored: &HashMap<usize, Message>,
+    ) {
+        let row = |(index, ..): &(usize, Seq, i64)| {
+            let (post, message) = (&posts[*index], stored.get(index)?);
+            let words = post.words.clone();
+            Some(search::of_message(
+                message.id,
+                post.room,
+                post.author,
+                &post.text,
+                words,
+            ))
+        };
+        let rows = self.messages.iter().filter_map(row).collect();
+        query.push("insert into search (rowid, body, room, author, has) select * from (");
+        push_rows(query, 5, rows, |values, row| {
+            values
+                .push_bind(row.id)
+                .push_bind(row.body)
+                .push_bind(row.room)
+                .push_bind(row.author)
+                .push_bind(row.has);
         });
         query.push(") where column1 is not null;");
     }

@@ -8,12 +8,13 @@ mod known;
 mod padded;
 
 use std::collections::HashMap;
+use std::time::Duration;
 
-use self::known::{Known, NonceKey};
+use self::known::{Known, Member, NonceKey, RoomState, Target};
 use super::{StoreError, Transaction};
 use crate::domain::{
-    Change, ErrorCode, MemberChange, Message, MessageId, Nonce, Person, RoomEvent, RoomId,
-    RoomRole, Seq, Timestamp, UserId,
+    Action, Actor, Change, ErrorCode, MemberChange, Message, MessageId, Nonce, Person, Refusal,
+    RoomEvent, RoomId, RoomKind, RoomRole, Sentence, Seq, Timestamp, UserId,
 };
 
 const COMMAND: &str = "message";
@@ -29,19 +30,31 @@ pub struct NewMessage {
     pub text: String,
     /// The rendered, sanitised body.
     pub html: String,
+    /// What search finds it by, as `domain::search::indexed` takes it from the text: outside the writer, which has
+    /// others to serve.
+    pub words: String,
     /// Whom the text names.
     pub mentions: Vec<UserId>,
-    /// Whether the text calls the whole room; counts where the author may.
-    pub calls_room: bool,
+    /// Set where the text calls the whole room; counts where the author may.
+    pub call: Option<RoomCall>,
     /// The client's name for it.
     pub nonce: Option<Nonce>,
+    /// The message that it answers.
+    pub reply_to: Option<MessageId>,
+}
+
+/// A text that calls the whole room, where its author may.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RoomCall {
+    /// The body in which the call is shown as one.
+    pub html: String,
 }
 
 /// What became of a message.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Posted {
     /// Stored now.
-    New(Message),
+    New(Box<Message>),
     /// Stored earlier under the same nonce; nothing was changed.
     Again {
         /// Seq of the first event.
@@ -79,7 +92,7 @@ pub(super) async fn post_all(
     let decisions: Vec<Decision> = posts
         .iter()
         .enumerate()
-        .map(|(index, post)| plan.decide(&mut known, index, post))
+        .map(|(index, post)| plan.decide(&mut known, index, post, now))
         .collect();
     let mut stored = plan.write(transaction, &known, posts, now).await?;
     transaction.publish(plan.events(&known, posts, &stored, now));
@@ -91,7 +104,7 @@ pub(super) async fn post_all(
             Decision::Store => stored
                 .get(&index)
                 .cloned()
-                .map(Posted::New)
+                .map(|message| Posted::New(Box::new(message)))
                 .ok_or(StoreError::NotFound),
             Decision::SameAs(first) => stored
                 .get(&first)
@@ -107,17 +120,25 @@ pub(super) async fn post_all(
 }
 
 impl Plan {
-    fn decide(&mut self, known: &mut Known, index: usize, post: &NewMessage) -> Decision {
-        let refuse = |code: ErrorCode| Decision::Done(Err(code.into()));
+    fn decide(
+        &mut self,
+        known: &mut Known,
+        index: usize,
+        post: &NewMessage,
+        now: Timestamp,
+    ) -> Decision {
+        let refuse = |refusal: Refusal| Decision::Done(Err(refusal.into()));
+        let (actor, before) = (known.actor(post, now), known.before(post));
         let Some((author, _)) = known.authors.get(&post.author) else {
-            return refuse(ErrorCode::Unauthorized);
+            return refuse(ErrorCode::Unauthorized.into());
         };
         let Some(room) = known.rooms.get_mut(&post.room) else {
-            return refuse(ErrorCode::NotFound);
+            return refuse(ErrorCode::NotFound.into());
         };
-        let member = known.members.contains_key(&(post.room, post.author));
-        if !member && !room.open {
-            return refuse(ErrorCode::NotFound);
+        let member = known.members.get(&(post.room, post.author)).copied();
+        let knows_of_room = actor.banned && room.kind != RoomKind::Private;
+        if !actor.may(Action::Read, room.kind) && !knows_of_room {
+            return refuse(ErrorCode::NotFound.into());
         }
         if let Some(nonce) = &post.nonce {
             let key = (post.author, post.room, nonce.as_str().to_owned());
@@ -126,26 +147,34 @@ impl Plan {
                     let (seq, id) = (*seq, *id);
                     return Decision::Done(Ok(Posted::Again { seq, id }));
                 }
-                Some(_) => return refuse(ErrorCode::Conflict),
+                Some(_) => return refuse(ErrorCode::Conflict.into()),
                 None => {}
             }
             if let Some(first) = self.first.get(&key) {
                 return Decision::SameAs(*first);
             }
-            if !room.archived {
-                self.first.insert(key, index);
-            }
         }
-        if room.archived {
-            return refuse(ErrorCode::Archived);
+        if let Some(refusal) = refusal(room, actor, before, now) {
+            return refuse(refusal);
         }
-        if !member {
+        let is_there = |target: &Target| target.room == post.room;
+        if let Some(id) = &post.reply_to
+            && !known.targets.get(id).is_some_and(is_there)
+        {
+            let sentence = Sentence::new("reply-target-gone");
+            return refuse(Refusal::because(ErrorCode::NotFound, sentence));
+        }
+        if let Some(nonce) = &post.nonce {
+            let key = (post.author, post.room, nonce.as_str().to_owned());
+            self.first.insert(key, index);
+        }
+        let mut author_now = member.unwrap_or(Member::NEW);
+        author_now.last_post = Some(now);
+        if member.is_none() {
             room.head = room.head.next();
             self.joins.push((post.room, author.clone(), room.head));
-            known
-                .members
-                .insert((post.room, post.author), RoomRole::Member);
         }
+        known.members.insert((post.room, post.author), author_now);
         room.head = room.head.next();
         room.messages += 1;
         self.messages.push((index, room.head, room.messages));
@@ -184,6 +213,60 @@ impl Plan {
         events.sort_by_key(|event| (event.room, event.seq));
         events
     }
+}
+
+/// Why somebody may not write in a room that is open to them.
+fn refusal(
+    room: &RoomState,
+    actor: Actor,
+    member: Option<Member>,
+    now: Timestamp,
+) -> Option<Refusal> {
+    if room.archived {
+        return Some(ErrorCode::Archived.into());
+    }
+    if actor.banned {
+        return Some(match room.kind {
+            RoomKind::Direct => {
+                Refusal::because(ErrorCode::Forbidden, Sentence::new("direct-blocked"))
+            }
+            _ => ErrorCode::Forbidden.into(),
+        });
+    }
+    if !actor.may(Action::Post, room.kind) {
+        return Some(muted(member, now));
+    }
+    if actor.may(Action::Moderate, room.kind) {
+        return None;
+    }
+    if room.announcements {
+        let sentence = Sentence::new("room-announcements-only");
+        return Some(Refusal::because(ErrorCode::Forbidden, sentence));
+    }
+    let last = member.and_then(|member| member.last_post)?;
+    let wait = last
+        .plus(Duration::from_secs(room.slow_seconds.into()))
+        .since(now);
+    (!wait.is_zero()).then(|| waiting(ErrorCode::SlowMode, wait))
+}
+
+fn muted(member: Option<Member>, now: Timestamp) -> Refusal {
+    let until = member.and_then(|member| member.muted_until);
+    let refusal = Refusal::from(ErrorCode::Muted);
+    match until {
+        // For good, as far as anybody can wait for it.
+        Some(until) if until < Timestamp::NEVER => {
+            let wait = u64::try_from(until.since(now).as_millis()).unwrap_or(u64::MAX);
+            refusal.retry_after_ms(wait)
+        }
+        _ => refusal,
+    }
+}
+
+fn waiting(code: ErrorCode, wait: Duration) -> Refusal {
+    let retry_ms = u64::try_from(wait.as_micros().div_ceil(1_000)).unwrap_or(u64::MAX);
+    let sentence = Sentence::new(code.key()).with("seconds", retry_ms.div_ceil(1_000));
+    Refusal::because(code, sentence).retry_after_ms(retry_ms)
 }
 
 fn joined(person: &Person) -> Change {

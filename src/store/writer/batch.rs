@@ -6,10 +6,9 @@ use std::sync::Arc;
 use futures_util::future::BoxFuture;
 use tokio::sync::oneshot;
 
-use super::super::StoreError;
 use super::super::post::{self, NewMessage, Posted};
+use super::super::{Commit, StoreError};
 use super::Transaction;
-use crate::domain::RoomEvent;
 
 type Reply<T, E> = oneshot::Sender<Result<T, E>>;
 
@@ -106,7 +105,7 @@ fn not_run(job: Job) -> Done {
 pub(super) async fn commit(
     transaction: &mut Transaction,
     batch: Vec<Job>,
-    publish: impl FnOnce(Vec<RoomEvent>),
+    publish: impl FnOnce(Commit),
 ) {
     let mut done = Vec::with_capacity(batch.len());
     let mut posts = Vec::new();

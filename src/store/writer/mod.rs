@@ -17,10 +17,9 @@ use tokio::sync::{Mutex, mpsc, oneshot};
 use tokio::task::JoinHandle;
 
 use self::batch::{Closure, Job};
-use super::StoreError;
 use super::post::{NewMessage, Posted};
+use super::{Commit, StoreError};
 use crate::clock::Clock;
-use crate::domain::RoomEvent;
 
 pub use self::transaction::Transaction;
 
@@ -45,7 +44,7 @@ impl fmt::Debug for Writer {
 impl Writer {
     pub(super) fn start(
         connection: SqliteConnection,
-        events: mpsc::UnboundedSender<Vec<RoomEvent>>,
+        events: mpsc::UnboundedSender<Commit>,
         clock: Arc<dyn Clock>,
     ) -> Self {
         let (sender, receiver) = mpsc::channel(QUEUE);
@@ -104,7 +103,7 @@ fn closed() -> StoreError {
 async fn run(
     mut transaction: Transaction,
     mut jobs: mpsc::Receiver<Job>,
-    events: mpsc::UnboundedSender<Vec<RoomEvent>>,
+    events: mpsc::UnboundedSender<Commit>,
 ) {
     let mut batch = Vec::new();
     while jobs.recv_many(&mut batch, BATCH).await > 0 {
@@ -117,7 +116,7 @@ async fn run(
             batch::refuse(batch.drain(..), &error.to_string());
             continue;
         }
-        let publish = |committed: Vec<RoomEvent>| {
+        let publish = |committed: Commit| {
             if !committed.is_empty() {
                 // Nobody listens where no server runs.
                 let _ = events.send(committed);

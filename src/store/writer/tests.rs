@@ -107,8 +107,10 @@ async fn of_posts_that_stand_alone_the_one_that_does_not_fit_is_refused_and_ever
         author,
         text: "x".repeat(bytes),
         html: String::new(),
+        words: "x".repeat(bytes),
         mentions: Vec::new(),
-        calls_room: false,
+        call: None,
+        reply_to: None,
         nonce: None,
     };
     bound(&store, 30).await;

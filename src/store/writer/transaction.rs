@@ -8,14 +8,14 @@ use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 use sqlx::SqliteConnection;
 
-use super::super::{StoreError, events};
+use super::super::{Commit, StoreError, events};
 use crate::clock::Clock;
-use crate::domain::{Change, Nonce, RoomEvent, RoomId, Timestamp, UserId};
+use crate::domain::{Change, Ended, Nonce, RoomEvent, RoomId, Timestamp, UserId};
 
 /// The connection inside a transaction, with the events of its commit.
 pub struct Transaction {
     connection: SqliteConnection,
-    events: Vec<RoomEvent>,
+    commit: Commit,
     clock: Arc<dyn Clock>,
     moment: Timestamp,
     /// Set once the whole transaction is gone: on a full disk SQLite may roll all of it back by itself, and a savepoint
@@ -41,7 +41,7 @@ impl Transaction {
     pub(super) fn new(connection: SqliteConnection, clock: Arc<dyn Clock>) -> Self {
         Self {
             connection,
-            events: Vec::new(),
+            commit: Commit::default(),
             moment: clock.now().into(),
             clock,
             broken: None,
@@ -67,25 +67,31 @@ impl Transaction {
     ) -> Result<RoomEvent, StoreError> {
         let now = self.now();
         let event = events::append(&mut self.connection, room, actor, change, nonce, now).await?;
-        self.events.push(event.clone());
+        self.commit.events.push(event.clone());
         Ok(event)
     }
 
     /// Has events published after the commit that were written in bulk.
     pub(in crate::store) fn publish(&mut self, events: Vec<RoomEvent>) {
-        self.events.extend(events);
+        self.commit.events.extend(events);
+    }
+
+    /// Has sockets told after the commit, before anything that is committed later, that access which stands in no room's
+    /// log has ended.
+    pub(in crate::store) fn end_access(&mut self, ended: Ended) {
+        self.commit.ended.push(ended);
     }
 
     pub(super) async fn begin(&mut self) -> Result<(), StoreError> {
-        self.events.clear();
+        self.commit = Commit::default();
         self.broken = None;
         self.execute("begin immediate").await?;
         self.moment = self.clock.now().into();
         Ok(())
     }
 
-    /// Commits, and hands out the events; or undoes everything.
-    pub(super) async fn end(&mut self) -> Result<Vec<RoomEvent>, StoreError> {
+    /// Commits, and hands out what is to be told; or undoes everything.
+    pub(super) async fn end(&mut self) -> Result<Commit, StoreError> {
         let ended = match self.broken.take() {
             Some(reason) => Err(StoreError::Unavailable(reason)),
             None => self.execute("commit").await,
@@ -94,7 +100,7 @@ impl Transaction {
             // Where nothing is left to roll back, the error says so.
             let _ = self.execute("rollback").await;
         }
-        ended.map(|()| std::mem::take(&mut self.events))
+        ended.map(|()| std::mem::take(&mut self.commit))
     }
 
     /// Whether nothing more may be written before [`Transaction::begin`].
@@ -153,10 +159,11 @@ impl Transaction {
     where
         F: for<'t> FnOnce(&'t mut Self) -> BoxFuture<'t, Result<T, E>> + Send,
     {
-        let published = self.events.len();
+        let (events, ended) = (self.commit.events.len(), self.commit.ended.len());
         let outcome = AssertUnwindSafe(work(self)).catch_unwind().await;
         if !matches!(outcome, Ok(Ok(_))) {
-            self.events.truncate(published);
+            self.commit.events.truncate(events);
+            self.commit.ended.truncate(ended);
         }
         if outcome.is_err() {
             tracing::error!("a write panicked and was rolled back");

@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::{FieldView, Shell};
+use super::{FieldView, Menu, Shell};
 use crate::domain::Locale;
 
 /// `GET` `POST /account`. Posts `display_name`, `locale`, `theme`.
@@ -13,6 +13,8 @@ use crate::domain::Locale;
 pub struct ProfilePage {
     /// Around the page.
     pub shell: Shell,
+    /// The parts of the account.
+    pub menu: Menu,
     /// As typed or stored.
     pub display_name: FieldView,
     /// `en`, `zh-Hans`, or empty: as the browser asks.
@@ -38,10 +40,45 @@ impl ProfilePage {
 pub struct PasswordPage {
     /// Around the page.
     pub shell: Shell,
+    /// The parts of the account.
+    pub menu: Menu,
     /// Its error only.
     pub current_password: FieldView,
     /// Its error only.
     pub new_password: FieldView,
     /// The password has just been changed.
     pub saved: bool,
+}
+
+/// `GET` `POST /account/sessions`. Posts `session`, a number, or `others` = `1`.
+#[derive(Debug, Template)]
+#[template(path = "pages/account_sessions.html")]
+pub struct SessionsPage {
+    /// Around the page.
+    pub shell: Shell,
+    /// The parts of the account.
+    pub menu: Menu,
+    /// The one that asks is the first.
+    pub sessions: Vec<SessionView>,
+    /// One or more have just been ended.
+    pub saved: bool,
+}
+
+/// Where somebody is signed in.
+#[derive(Clone, Debug)]
+pub struct SessionView {
+    /// Its number.
+    pub id: String,
+    /// The browser in words.
+    pub device: String,
+    /// As the browser calls itself.
+    pub browser: String,
+    /// Where from.
+    pub address: String,
+    /// When it began (RFC 3339).
+    pub signed_in: String,
+    /// Give or take five minutes (RFC 3339).
+    pub last_used: String,
+    /// It is the one that asks.
+    pub current: bool,
 }

@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use super::PersonView;
-use crate::domain::{Message, Timestamp};
+use super::{PersonView, QuoteView, Shell, ThreadView};
+use crate::domain::{Message, Reaction, Timestamp};
 
 /// Messages of one person within this time are one block.
 const BLOCK: Duration = Duration::from_secs(5 * 60);
@@ -29,6 +29,72 @@ pub struct MessageView {
     pub edited: bool,
     /// Only a tombstone is left; `html` is then ignored.
     pub deleted: bool,
+    /// What it answers.
+    pub quote: Option<QuoteView>,
+    /// The thread that it began.
+    pub thread: Option<ThreadView>,
+    /// With what it was answered.
+    pub reactions: Vec<ReactionView>,
+    /// The room keeps it at hand.
+    pub pinned: bool,
+    /// The reader keeps it.
+    pub bookmarked: bool,
+}
+
+/// All who answered a message with one emoji.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReactionView {
+    /// The emoji itself, or `:name:` of a custom one.
+    pub emoji: String,
+    /// Ids, the first first.
+    pub users: Vec<String>,
+    /// What the first of them are called.
+    pub names: Vec<String>,
+}
+
+impl From<&Reaction> for ReactionView {
+    fn from(reaction: &Reaction) -> Self {
+        Self {
+            emoji: reaction.emoji.as_str().to_owned(),
+            users: reaction.users.iter().map(ToString::to_string).collect(),
+            names: reaction.names.clone(),
+        }
+    }
+}
+
+impl ReactionView {
+    /// Whether the reader is among them.
+    pub(super) fn is_of(&self, shell: &Shell) -> bool {
+        let reader = shell.user.as_ref();
+        reader.is_some_and(|reader| self.users.contains(&reader.id))
+    }
+
+    /// The name of a custom emoji.
+    pub(super) fn custom_name(&self) -> Option<&str> {
+        self.emoji.strip_prefix(':')?.strip_suffix(':')
+    }
+
+    /// Who they are, in words: what one hears and what stands at the mouse.
+    pub(super) fn who(&self, shell: &Shell) -> String {
+        let mut words = self.names.clone();
+        let others = self.users.len().saturating_sub(self.names.len());
+        if others > 0 {
+            let others = i64::try_from(others).unwrap_or(i64::MAX);
+            let (one, other) = ("js-reaction-others-one", "js-reaction-others-other");
+            words.push(shell.text_count(if others == 1 { one } else { other }, &others));
+        }
+        words.join(&shell.text("page-list-separator"))
+    }
+
+    /// The ids for the page's modules.
+    pub(super) fn ids(&self) -> String {
+        self.users.join(" ")
+    }
+
+    /// The names for the page's modules, as JSON.
+    pub(super) fn names_json(&self) -> String {
+        serde_json::to_string(&self.names).unwrap_or_default()
+    }
 }
 
 impl Default for MessageView {
@@ -44,6 +110,11 @@ impl Default for MessageView {
             datetime: Timestamp(0).rfc3339(),
             edited: false,
             deleted: false,
+            quote: None,
+            thread: None,
+            reactions: Vec::new(),
+            pinned: false,
+            bookmarked: false,
         }
     }
 }
@@ -60,11 +131,54 @@ impl From<&Message> for MessageView {
             datetime: message.at.rfc3339(),
             edited: message.edited_at.is_some(),
             deleted: message.deleted,
+            quote: message
+                .reply_to
+                .as_ref()
+                .filter(|_| !message.deleted)
+                .map(QuoteView::from),
+            thread: message
+                .thread
+                .filter(|_| message.reply_to.is_none() && !message.deleted)
+                .and_then(ThreadView::of),
+            reactions: message.reactions.iter().map(ReactionView::from).collect(),
+            pinned: message.pinned,
+            bookmarked: false,
         }
     }
 }
 
 impl MessageView {
+    /// It is the one that the page's modules clone: it has every part, where others have only those that show
+    /// something. The modules give them the rest (`adopt` of `static/js/message.js`).
+    pub(super) fn is_blank(&self) -> bool {
+        self.id.is_empty()
+    }
+
+    /// Whether it says that it was edited.
+    pub(super) fn shows_edited(&self) -> bool {
+        self.edited && !self.deleted
+    }
+
+    /// Whether reactions stand under it.
+    pub(super) fn shows_reactions(&self) -> bool {
+        !self.reactions.is_empty() && !self.deleted
+    }
+
+    /// Whether it says that it is pinned or kept.
+    pub(super) fn shows_marks(&self) -> bool {
+        (self.pinned || self.bookmarked) && !self.deleted
+    }
+
+    /// The quoted line; an empty one where it answers nothing, for the page's modules to fill.
+    pub(super) fn quote(&self) -> QuoteView {
+        self.quote.clone().unwrap_or_default()
+    }
+
+    /// The line of its thread; an empty one where it has none.
+    pub(super) fn thread(&self) -> ThreadView {
+        self.thread.clone().unwrap_or_default()
+    }
+
     /// Hour and minute in UTC, until a script knows the reader's zone.
     pub(super) fn clock(&self) -> &str {
         self.datetime.get(11..16).unwrap_or_default()

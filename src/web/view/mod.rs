@@ -3,28 +3,64 @@
 //! No I/O and no decision about who may do what. Texts come from `locales/` in the reader's language.
 
 mod account;
+mod admin;
+mod bookmarks;
+mod emoji;
 mod error;
 mod field;
+mod formatting;
+mod leave;
+mod mentions;
+mod menu;
 mod message;
+mod message_history;
 mod page;
+mod people;
 mod person;
+mod pins;
+mod report;
 mod room;
+mod room_desk;
 mod rooms;
+mod search;
 mod shell;
 mod sidebar;
 mod sign_in;
+mod standing;
+mod thread;
 
-pub use account::{PasswordPage, ProfilePage};
+pub use account::{PasswordPage, ProfilePage, SessionView, SessionsPage};
+pub use admin::{
+    Cell, ColumnView, ConfirmPage, FilterView, HealthPage, InvitePage, ListAction, ListPage,
+    OptionView, RowView, SettingView, SettingsPage, UserPage, UserRoomView,
+};
+pub use bookmarks::{BookmarkView, BookmarksPage};
+pub use emoji::{EmojiPage, emoji_path};
 pub use error::ErrorPage;
 pub use field::FieldView;
-pub use message::{Entry, MessageView, arrange};
+pub use formatting::{FormattingPage, FormattingRow};
+pub use leave::LeavePage;
+pub use mentions::{MentionView, MentionsPage};
+pub use menu::{Menu, MenuItem};
+pub use message::{Entry, MessageView, ReactionView, arrange};
+pub use message_history::{HistoryPage, VersionView};
 pub use page::Page;
+pub use people::{BlockedPage, PersonPage};
 pub use person::PersonView;
+pub use pins::{PinView, PinsPage};
+pub use report::ReportPage;
 pub use room::{ComposerView, ReadingView, RoomLimits, RoomPage};
+pub use room_desk::{
+    AuditView, Badge, InviteView, MemberView, ReportView, ReportsPage, RoomAuditPage,
+    RoomInvitesPage, RoomMembersPage, RoomSettingsForm, RoomSettingsPage,
+};
 pub use rooms::{RoomForm, RoomView, RoomsPage};
+pub use search::{HitView, SearchPage};
 pub use shell::Shell;
 pub use sidebar::{Sidebar, SidebarRoom, room_path};
-pub use sign_in::{LoginPage, RegisterPage, SetupPage};
+pub use sign_in::{LoginPage, RegisterPage, ResetPage, SetupPage};
+pub use standing::RoomStanding;
+pub use thread::{QuoteView, ThreadPage, ThreadRow, ThreadView, ThreadsPage};
 
 #[cfg(test)]
 mod tests {

@@ -4,11 +4,15 @@ use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use askama::Template;
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Serialize;
 use serde_json::value::RawValue;
 
-use super::{Entry, MessageView, PersonView, RoomView, Shell, Sidebar, arrange};
-use crate::domain::{Locale, Reading, RoomRole};
+use super::{
+    Entry, HitView, MessageView, PersonView, QuoteView, RoomStanding, RoomView, Shell, Sidebar,
+    arrange,
+};
+use crate::domain::{Locale, Reading, RoomKind, RoomRole, Timestamp};
 
 /// `GET /rooms/{room}` (with `?before=<seq>` for older messages) and `/rooms/{room}/messages/{id}`.
 #[derive(Debug, Template)]
@@ -24,10 +28,18 @@ pub struct RoomPage {
     pub role: Option<RoomRole>,
     /// The reader is an admin of the site.
     pub admin: bool,
+    /// What the page offers the reader.
+    pub standing: RoomStanding,
+    /// The ids of those whom the reader has blocked: their messages are folded.
+    pub blocked: Vec<String>,
+    /// The reader has just reported the message that the page is opened at.
+    pub reported: bool,
     /// Oldest first.
     pub messages: Vec<MessageView>,
     /// Where the reader stands; none where not joined.
     pub reading: Option<ReadingView>,
+    /// The ids of the messages that the room keeps at hand.
+    pub pins: Vec<String>,
     /// There are messages before the first one shown.
     pub has_before: bool,
     /// There are messages after the last one shown.
@@ -53,6 +65,15 @@ pub struct ComposerView {
     pub nonce: String,
     /// Why it was not stored, in one sentence.
     pub error: Option<String>,
+    /// The message that is answered.
+    pub reply: Option<QuoteView>,
+}
+
+impl ComposerView {
+    /// The quoted line; an empty one where nothing is answered, for the page's modules to fill.
+    pub(super) fn quote(&self) -> QuoteView {
+        self.reply.clone().unwrap_or_default()
+    }
 }
 
 /// Where a member stands in the room.
@@ -85,6 +106,7 @@ pub struct RoomLimits {
 /// What the page's modules are given, as JSON in a data block.
 #[derive(Serialize)]
 struct Data<'a> {
+    id: &'a str,
     room: &'a str,
     path: String,
     title: &'a str,
@@ -92,7 +114,9 @@ struct Data<'a> {
     user: Option<&'a PersonView>,
     role: Option<RoomRole>,
     admin: bool,
-    archived: bool,
+    state: State,
+    blocked: &'a [String],
+    pins: &'a [String],
     head: i64,
     epoch: &'a str,
     limits: RoomLimits,
@@ -104,8 +128,18 @@ struct Data<'a> {
     texts: &'static RawValue,
 }
 
+/// What of the room may change while it is open.
+#[derive(Serialize)]
+struct State {
+    kind: RoomKind,
+    archived: bool,
+    announcements: bool,
+    slow_seconds: u32,
+    muted_until: Option<Timestamp>,
+}
+
 /// The sentences of the page's modules, of each language written once.
-fn texts(locale: Locale) -> &'static RawValue {
+pub(super) fn texts(locale: Locale) -> &'static RawValue {
     static TEXTS: LazyLock<[Box<RawValue>; 2]> = LazyLock::new(|| {
         Locale::ALL.map(|locale| {
             let texts: BTreeMap<_, _> = locale.texts_of("js-").into_iter().collect();
@@ -134,9 +168,78 @@ impl RoomPage {
             .map(|message| message.id.as_str())
     }
 
+    /// Whether a message is folded: somebody's whom the reader has blocked, unless the page is opened at it.
+    fn folds(&self, message: &MessageView) -> bool {
+        !message.deleted
+            && self.focus.as_ref() != Some(&message.id)
+            && self.blocked.contains(&message.user.id)
+    }
+
+    /// The message that the page is opened at: a page without a script offers there what can be done with it.
+    fn focused(&self) -> Option<&MessageView> {
+        let id = self.focus.as_ref()?;
+        let found = self.messages.iter().find(|message| message.id == *id);
+        found.filter(|message| !message.deleted)
+    }
+
+    /// Somebody else wrote it.
+    fn is_of_another(&self, message: &MessageView) -> bool {
+        let reader = self.shell.user.as_ref();
+        reader.is_some_and(|reader| reader.id != message.user.id)
+    }
+
+    /// How many messages the room keeps at hand, as the page's modules say it.
+    fn pins_label(&self) -> String {
+        let count = i64::try_from(self.pins.len()).unwrap_or(i64::MAX);
+        let key = if count == 1 {
+            "js-pins-count-one"
+        } else {
+            "js-pins-count-other"
+        };
+        self.shell.text_count(key, &count)
+    }
+
+    /// A person, or several besides the reader.
+    fn direct_icon(&self) -> &'static str {
+        if self.room.members > 2 {
+            "users"
+        } else {
+            "user"
+        }
+    }
+
+    /// What slow mode asks of the reader; empty where it asks nothing.
+    fn slow_hint(&self) -> String {
+        let seconds = i64::from(self.standing.slow_seconds);
+        if !self.standing.is_slow {
+            return String::new();
+        }
+        if seconds % 60 == 0 {
+            self.shell.text_count("js-slow-minutes", &(seconds / 60))
+        } else {
+            self.shell.text_count("js-slow-seconds", &seconds)
+        }
+    }
+
+    /// What most people answer with: one press away.
+    const fn quick_emoji(&self) -> [&'static str; 6] {
+        ["👍", "❤️", "😂", "🎉", "🙏", "👀"]
+    }
+
     /// The message whose rendering is the page's `<template>`.
     fn blank(&self) -> MessageView {
         MessageView::default()
+    }
+
+    /// What was found, whose rendering is the page's `<template>`.
+    fn blank_hit(&self) -> HitView {
+        HitView::default()
+    }
+
+    /// Where a page without a script searches the room: it begins with the room's newest.
+    fn search_path(&self) -> String {
+        let name = utf8_percent_encode(&self.room.name, NON_ALPHANUMERIC);
+        format!("/search?q=in%3A{name}")
     }
 
     /// Where a page without a script finds what came before.
@@ -151,6 +254,7 @@ impl RoomPage {
     /// The JSON of the data block. `<` is written as an escape, so no text can end the script element.
     fn data(&self) -> String {
         let data = Data {
+            id: &self.room.id,
             room: &self.room.name,
             path: self.room.path(),
             title: &self.room.title,
@@ -158,7 +262,15 @@ impl RoomPage {
             user: self.shell.user.as_ref(),
             role: self.role,
             admin: self.admin,
-            archived: self.room.archived,
+            state: State {
+                kind: self.standing.kind,
+                archived: self.room.archived,
+                announcements: self.standing.announcements,
+                slow_seconds: self.standing.slow_seconds,
+                muted_until: self.standing.muted_until,
+            },
+            blocked: &self.blocked,
+            pins: &self.pins,
             head: self.head,
             epoch: &self.epoch,
             limits: self.limits,
@@ -190,6 +302,7 @@ mod tests {
                     name: title.to_owned(),
                     username: "anna".to_owned(),
                 }),
+                admin: false,
             },
             sidebar: Sidebar::default(),
             room: RoomView {
@@ -200,6 +313,21 @@ mod tests {
             },
             role: None,
             admin: false,
+            standing: RoomStanding {
+                kind: RoomKind::Open,
+                closed: None,
+                muted_until: None,
+                announcements: false,
+                slow_seconds: 0,
+                is_slow: false,
+                manages: false,
+                leaves: false,
+                lists_members: false,
+                pins: false,
+            },
+            blocked: Vec::new(),
+            pins: Vec::new(),
+            reported: false,
             messages: vec![MessageView {
                 id: "3".to_owned(),
                 html: "<p>hello</p>".to_owned(),

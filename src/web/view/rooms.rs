@@ -4,7 +4,7 @@ use askama::Template;
 
 use super::{FieldView, Shell, Sidebar, room_path};
 
-/// `GET` `POST /rooms`. Posts `title`, `name`, `topic`, `kind` = `open` | `private`.
+/// `GET` `POST /rooms`. Posts `title`, `name`, `topic`, `kind` = `open` | `private`; and `people` to `/direct`.
 #[derive(Debug, Template)]
 #[template(path = "pages/rooms.html")]
 pub struct RoomsPage {
@@ -12,8 +12,12 @@ pub struct RoomsPage {
     pub shell: Shell,
     /// The left pane.
     pub sidebar: Sidebar,
-    /// Every room that the reader may see.
+    /// Every room that the reader may see and that takes messages.
     pub rooms: Vec<RoomView>,
+    /// The archived ones that the reader is a member of.
+    pub archived: Vec<RoomView>,
+    /// With whom to talk alone: usernames as typed.
+    pub people: FieldView,
     /// The form; none where the reader may not make rooms.
     pub form: Option<RoomForm>,
 }
@@ -21,6 +25,8 @@ pub struct RoomsPage {
 /// A room as the directory and its own page show it. Its Join button posts an empty form to `/rooms/{room}/join`.
 #[derive(Clone, Debug, Default)]
 pub struct RoomView {
+    /// The room's id in digits, which stays when its name changes.
+    pub id: String,
     /// The room's name, as in its path.
     pub name: String,
     /// What is shown.
@@ -29,6 +35,8 @@ pub struct RoomView {
     pub topic: String,
     /// A private room.
     pub private: bool,
+    /// A room of some people and of nobody else.
+    pub direct: bool,
     /// Takes no more messages.
     pub archived: bool,
     /// The reader is a member.

@@ -2,7 +2,10 @@
 
 use fluent_bundle::FluentValue;
 
+use serde::Serialize;
+
 use super::PersonView;
+use super::room::texts;
 use crate::domain::Locale;
 use crate::web::assets::asset_url;
 
@@ -17,9 +20,35 @@ pub struct Shell {
     pub site_name: String,
     /// Who is signed in, if anybody.
     pub user: Option<PersonView>,
+    /// Who is signed in looks after the site.
+    pub admin: bool,
+}
+
+/// As the data of a room's page, as far as the modules that show messages read it.
+#[derive(Serialize)]
+struct Data<'a> {
+    room: &'a str,
+    user: Option<&'a PersonView>,
+    locale: &'static str,
+    texts: &'static serde_json::value::RawValue,
 }
 
 impl Shell {
+    /// The JSON of the data block of a page that shows messages and is no room's. `<` is written as an escape, so no
+    /// text can end the script element.
+    #[must_use]
+    pub fn data(&self) -> String {
+        let data = Data {
+            room: "",
+            user: self.user.as_ref(),
+            locale: self.locale.tag(),
+            texts: texts(self.locale),
+        };
+        serde_json::to_string(&data)
+            .unwrap_or_default()
+            .replace('<', "\\u003c")
+    }
+
     /// The sentence under `key` in the reader's language.
     #[must_use]
     pub fn text(&self, key: &str) -> String {
@@ -38,6 +67,26 @@ impl Shell {
     pub fn text_count(&self, key: &str, count: &i64) -> String {
         self.locale
             .text_with(key, &[("count", FluentValue::from(*count))])
+    }
+
+    /// What somebody is called by the reader.
+    #[must_use]
+    pub fn called(&self, person: &PersonView) -> String {
+        person.called(self.locale)
+    }
+
+    /// The letters of that for the avatar.
+    #[must_use]
+    pub fn initials(&self, person: &PersonView) -> String {
+        person.initials(self.locale)
+    }
+
+    /// A moment of RFC 3339 as `2026-11-26 18:45`, in UTC, until a script shows it in the reader's zone.
+    #[must_use]
+    pub fn moment(&self, at: &str) -> String {
+        let day = at.get(..10).unwrap_or(at);
+        let clock = at.get(11..16).unwrap_or_default();
+        format!("{day} {clock}").trim().to_owned()
     }
 
     /// The address of a file of `static/`.

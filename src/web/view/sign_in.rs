@@ -1,4 +1,4 @@
-//! The pages of people who are not signed in: setup, sign-in, register.
+//! The pages of people who are not signed in: setup, sign-in, register, a new password by a link.
 
 use askama::Template;
 
@@ -68,6 +68,22 @@ pub struct RegisterPage {
     pub username: FieldView,
     /// As typed.
     pub display_name: FieldView,
+    /// Its error only.
+    pub password: FieldView,
+    /// One sentence about the whole form.
+    pub error: Option<String>,
+}
+
+/// `GET` `POST /reset`: a new password by a link. Posts `code`, `password`.
+#[derive(Debug, Template)]
+#[template(path = "pages/reset.html")]
+pub struct ResetPage {
+    /// Around the page.
+    pub shell: Shell,
+    /// The code of the link, kept in a hidden field.
+    pub code: String,
+    /// Whose password it is.
+    pub username: String,
     /// Its error only.
     pub password: FieldView,
     /// One sentence about the whole form.

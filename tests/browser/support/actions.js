@@ -51,12 +51,15 @@ export class MessageActions {
 
   async offered() {
     await this.bar.waitFor();
-    return this.bar.locator("button:visible").evaluateAll((all) => all.map(({ dataset }) => dataset.action));
+    const buttons = this.bar.locator("button[data-action]:not([hidden])");
+    return buttons.evaluateAll((all) => all.map(({ dataset }) => dataset.action));
   }
 
   async chooses(action, text) {
     await this.pointsAt(text);
-    await this.bar.locator(`[data-action="${action}"]`).click();
+    const button = this.bar.locator(`[data-action="${action}"]`);
+    if (!(await button.isVisible())) await this.bar.locator("[data-more]").click();
+    await button.click();
   }
 
   /** Opens a message for editing, and waits until its text as typed stands in the field. */
@@ -82,7 +85,10 @@ export class MessageActions {
 
   /** Presses a finger on a message until its bar is there. */
   async pressesLong(text) {
-    const message = await this.message(text);
+    await this.pressesLongOn(await this.message(text));
+  }
+
+  async pressesLongOn(message) {
     const { x, y, width, height } = await message.locator(".message-body").boundingBox();
     const devtools = await this.#person.context.newCDPSession(this.#page);
     const touchPoints = [{ x: x + Math.min(width, 40), y: y + height / 2 }];

@@ -62,6 +62,7 @@ export class Eye {
         tag: element.localName,
         id: element.id,
         room: element.dataset.room,
+        isIn: element.parentElement?.className ?? "",
         shown: (shown(element) || shown(box)) && rectangle.width > 0 && rectangle.height > 0,
       };
     });

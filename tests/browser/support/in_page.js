@@ -64,7 +64,7 @@ export function takeAway(thing) {
   if (thing === "room for more") Storage.prototype.setItem = refuse;
 }
 
-/** Puts values that nobody can read under the names of unsent texts and drafts, and values under names that are none. */
+/** Puts values that nobody can read under the names of unsent texts and drafts of a room's id, and values under names that are none. */
 export function damage({ room, values }) {
   const { user } = document.getElementById("sidebar").dataset;
   const id = "0123456789abcdef".repeat(2);

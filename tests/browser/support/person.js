@@ -195,9 +195,14 @@ export class Person {
 
   /** How many messages of a room the server counts as unread for this person. */
   async hasUnread(room) {
+    return (await this.#listed(room)).unread;
+  }
+
+  /** What the list of rooms says of one. */
+  async #listed(room) {
     const answer = await this.context.request.get("/api/rooms");
     const { rooms } = await answer.json();
-    return rooms.find(({ name }) => name === room).unread;
+    return rooms.find(({ name }) => name === room);
   }
 
   async comesToHaveUnread(room, count) {
@@ -262,7 +267,7 @@ export class Person {
 
   /** Finds these values where texts and drafts of this room are kept. */
   async findsDamaged(room, values) {
-    await this.page.evaluate(damage, { room, values });
+    await this.page.evaluate(damage, { room: (await this.#listed(room)).id, values });
   }
 
   /** No ack and no message reaches the next pages of this tab: the server stores, and nobody hears of it. */

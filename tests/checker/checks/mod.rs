@@ -1,5 +1,6 @@
 //! What must be true once everything has healed. Each check reads the facts of one run and says what it found wrong.
 
+mod membership;
 mod order;
 mod state;
 mod streams;
@@ -14,6 +15,7 @@ use crate::operation::{Command, Operation};
 use crate::plan::Seat;
 use crate::rows::Rows;
 use crate::view::{Counts, Pages};
+use crate::warden::Done;
 
 /// What is wrong.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,6 +27,7 @@ pub enum Kind {
     Unknown,
     State,
     Unread,
+    Access,
     Surprise,
 }
 
@@ -57,6 +60,8 @@ pub struct Facts {
     /// (username, room) → `unread` and `mentions` of `GET /api/rooms`.
     pub counts: HashMap<(String, String), Counts>,
     pub surprises: Vec<String>,
+    /// Who was shut out and let in.
+    pub deeds: Vec<Done>,
     /// Message id → its states by what was acknowledged, in the order of the log.
     pub versions: HashMap<String, Vec<Version>>,
 }
@@ -104,6 +109,14 @@ impl Findings {
     }
 }
 
+/// How much was acknowledged that its writer might do as a moderator for a time only.
+pub fn count_by_role(facts: &Facts) -> usize {
+    let operations = facts.operations.iter();
+    operations
+        .filter(|operation| membership::is_by_role(facts, operation))
+        .count()
+}
+
 /// All checks.
 pub fn check(facts: &Facts) -> Vec<Finding> {
     let mut findings = Findings::default();
@@ -120,6 +133,7 @@ pub fn check(facts: &Facts) -> Vec<Finding> {
         format!("integrity_check: {verdict}")
     });
     writes::check(facts, &mut findings);
+    membership::check(facts, &mut findings);
     order::check(facts, &mut findings);
     streams::check(facts, &mut findings);
     state::check(facts, &mut findings);

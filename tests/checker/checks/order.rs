@@ -6,6 +6,7 @@ use std::time::Duration;
 use super::{Facts, Findings, Kind};
 use crate::operation::Operation;
 use crate::plan::ROOMS;
+use crate::warden::Done;
 
 pub(super) fn check(facts: &Facts, findings: &mut Findings) {
     for room in ROOMS {
@@ -24,10 +25,11 @@ pub(super) fn check(facts: &Facts, findings: &mut Findings) {
 
 fn own_order(facts: &Facts, stored: &[(&Operation, i64)], findings: &mut Findings) {
     for client in 0..facts.clients.len() {
-        // What was put off by the server has lost its place; everything else is sent in order, on every connection.
         let own: Vec<_> = stored
             .iter()
-            .filter(|(operation, _)| operation.client == client && !operation.put_off)
+            .filter(|(operation, _)| {
+                operation.client == client && keeps_its_place(facts, operation)
+            })
             .collect();
         for pair in own.windows(2) {
             findings.expect(pair[0].1 < pair[1].1, Kind::Order, || {
@@ -35,6 +37,17 @@ fn own_order(facts: &Facts, stored: &[(&Operation, i64)], findings: &mut Finding
             });
         }
     }
+}
+
+/// Everything is sent in order, on every connection. But what was put off by the server has lost its place; and so has what
+/// may have been refused unheard on one try and taken on the next, because meanwhile its author was given a right.
+fn keeps_its_place(facts: &Facts, operation: &Operation) -> bool {
+    let changes_it = |done: &Done| {
+        (done.user, done.room) == (operation.user.as_str(), operation.room.as_str())
+            && done.invoked <= operation.answered
+            && done.answered >= operation.invoked
+    };
+    !operation.put_off && (operation.tries == 1 || !facts.deeds.iter().any(changes_it))
 }
 
 /// The highest seq that was acknowledged before each moment, as steps.

@@ -61,7 +61,7 @@ pub(super) fn check(facts: &Facts, findings: &mut Findings) {
 fn agrees(row: &EventRow, frame: &Value) -> bool {
     let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
     let about = if row.kind == "member" {
-        text(&frame["user"]["username"]) == row.subject
+        text(&frame["user"]["username"]) == row.subject && text(&frame["op"]) == row.op
     } else {
         text(&frame["id"]) == row.message
     };

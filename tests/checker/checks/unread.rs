@@ -1,8 +1,8 @@
 //! Unread and mention counts equal a recount from the rows, by the words of the texts; and the place that each member
 //! has read to is one that somebody asked for.
 
-use super::{Facts, Findings, Kind};
-use crate::plan::{MARKS_UNREAD, moderates};
+use super::{Facts, Findings, Kind, Version, membership};
+use crate::plan::MARKS_UNREAD;
 use crate::rows::MessageRow;
 use crate::view::Counts;
 
@@ -47,7 +47,9 @@ fn calls(facts: &Facts, row: &MessageRow, user: &str) -> bool {
             .any(|word| word == format!("@{name}"))
     };
     let writer = facts.versions.get(&row.id).and_then(|states| states.last());
-    has(user) || (has("room") && writer.is_some_and(|writer| moderates(&writer.user, &row.room)))
+    let may_call =
+        |writer: &Version| membership::looks_after(facts, &writer.user, &row.room, writer.seq);
+    has(user) || (has("room") && writer.is_some_and(may_call))
 }
 
 /// `last_read` is where the person joined, or the newest own post, or what was asked for; and it has not gone back.
@@ -57,7 +59,7 @@ fn place(facts: &Facts, user: &str, room: &str, last_read: i64, findings: &mut F
         .rows
         .events
         .iter()
-        .rfind(|row| row.room == room && row.kind == "member" && row.subject == user);
+        .rfind(|row| row.room == room && row.op == "joined" && row.subject == user);
     let posts = facts
         .rows
         .messages

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::{Facts, Findings, Kind};
+use super::{Facts, Findings, Kind, membership};
 use crate::operation::{Expected, Operation, Outcome};
 use crate::rows::EventRow;
 
@@ -43,7 +43,7 @@ pub(super) fn check(facts: &Facts, findings: &mut Findings) {
     }
     for row in &facts.rows.events {
         let place = (row.room.as_str(), row.seq);
-        if row.kind == "member" || makers.contains_key(&place) {
+        if ["member", "room"].contains(&row.kind.as_str()) || makers.contains_key(&place) {
             continue;
         }
         // Its own command was answered by another event, or refused, or was never sent.
@@ -82,14 +82,19 @@ fn answers(facts: &Facts, findings: &mut Findings) {
                 // A first try that is a duplicate has taken somebody else's place.
                 !dup || operation.tries > 1
             }
-            (Expected::Either, Outcome::Refused { code }) => code == "not_found",
-            (Expected::Refused("forbidden"), Outcome::Refused { code }) => {
-                code == "forbidden" || code == "not_found"
+            (Expected::Either, Outcome::Refused { code }) if code == "not_found" => true,
+            (Expected::Refused("forbidden"), Outcome::Refused { code }) if code == "not_found" => {
+                true
             }
-            (Expected::Refused(expected), Outcome::Refused { code }) => code == expected,
+            (Expected::Refused(expected), Outcome::Refused { code }) if code == expected => true,
+            // Whoever tried it was made a moderator meanwhile.
+            (Expected::Refused("forbidden"), Outcome::Acknowledged { dup, .. }) => {
+                (!dup || operation.tries > 1) && membership::is_by_role(facts, operation)
+            }
             (Expected::SameAs(first), Outcome::Acknowledged { seq, id, dup }) => {
                 *dup && facts.operations[first].stored() == Some((*seq, id.as_str()))
             }
+            (_, Outcome::Refused { code }) => membership::excuses(facts, operation, code),
             _ => false,
         };
         findings.expect(right, Kind::State, || {

@@ -95,19 +95,74 @@ async fn one_registration_form_sent_twice_at_once_is_one_account() {
 }
 
 #[tokio::test]
-async fn a_token_of_another_kind_is_no_invite() {
-    // The file says 404 or 410; the protocol says 403 for a bad invite.
+async fn the_eleventh_try_to_sign_in_has_to_wait_whether_the_name_is_known_or_not() {
+    let server = TestServer::start().await;
+    server.register("anna").await;
+    let mut waits = Vec::new();
+    for name in ["anna", "nobody-of-this-name"] {
+        let stranger = server.visitor();
+        for number in 1..=10 {
+            let answer = stranger.sign_in_with(name, "a wrong guess").await;
+            assert_eq!(answer.status, 422, "{name}, try {number}");
+        }
+        let answer = stranger.sign_in_with(name, "a wrong guess").await;
+        let answer = answer.must_be(429);
+        let wait: u64 = answer
+            .header("retry-after")
+            .and_then(|seconds| seconds.parse().ok())
+            .expect("seconds");
+        assert!((1..=180).contains(&wait), "within the window: {wait}");
+        waits.push(answer.body.replace(name, "").replace(&wait.to_string(), ""));
+    }
+    assert_eq!(waits[0], waits[1], "the same for both");
+}
+
+/// The code of a link that a command prints.
+fn code(server: &TestServer, command: &[&str]) -> String {
+    let link = server.command(command).must_succeed();
+    let (_, code) = link
+        .trim_end()
+        .rsplit_once('=')
+        .expect("a link with a code");
+    code.to_owned()
+}
+
+#[tokio::test]
+async fn a_code_of_another_kind_opens_nothing_and_stays_good_for_its_own() {
+    // The file says 404 or 410; the protocol says 403 for a bad invite, and a bad link is answered the same.
     let server = TestServer::empty(&[]);
-    let token = server.setup_token();
+    let setup = server.setup_token();
     server.create_user(&["boss", "--admin"]);
-    let fields = [
-        ("username", "anna"),
-        ("password", PASSWORD),
-        ("invite", token.as_str()),
-    ];
-    server
-        .visitor()
-        .post("/register", &fields)
-        .await
-        .must_be(403);
+    server.create_user(&["anna"]);
+    let invite = code(&server, &["invite", "create"]);
+    let link = code(&server, &["user", "reset-link", "anna"]);
+    let visitor = server.visitor();
+    let register = async |code: &str| {
+        let fields = [
+            ("username", "bert"),
+            ("password", PASSWORD),
+            ("invite", code),
+        ];
+        server.visitor().post("/register", &fields).await
+    };
+    let reset = async |code: &str| {
+        let fields = [("code", code), ("password", "a quiet green river")];
+        server.visitor().post("/reset", &fields).await
+    };
+    for code in [&setup, &link] {
+        visitor
+            .get(&format!("/register?invite={code}"))
+            .await
+            .must_be(403);
+        register(code).await.must_be(403);
+    }
+    for code in [&setup, &invite] {
+        visitor
+            .get(&format!("/reset?code={code}"))
+            .await
+            .must_be(403);
+        reset(code).await.must_be(403);
+    }
+    register(&invite).await.must_lead_to("/");
+    reset(&link).await.must_lead_to("/");
 }

@@ -1,8 +1,8 @@
 //! Every hostile input of `tests/bad_inputs.json`, case by case, each followed by a smoke test.
 //!
 //! Where a case's expectation differs from docs/protocol.md, the protocol stands: the list of such cases, with the
-//! reason of each, is in the file of its group. The groups `uploads`, `preview_urls` and `sequences` wait for what
-//! they are about.
+//! reason of each, is in the file of its group. The groups `uploads` and `preview_urls` wait for what they are
+//! about.
 
 mod commands;
 mod forms;
@@ -12,6 +12,7 @@ mod headers;
 mod names;
 mod next;
 mod paths;
+mod sequences;
 
 use serde_json::Value;
 

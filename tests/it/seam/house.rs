@@ -18,9 +18,9 @@ use teahouse::channels::{
 };
 use teahouse::chat::{Chat, Command};
 use teahouse::clock::{Clock, SystemClock};
-use teahouse::config::Settings;
+use teahouse::config::{Live, Settings};
 use teahouse::consumers::{Limits, Since, SocketScope};
-use teahouse::domain::{Locale, MessageId, RoomEvent, Seq, Timestamp};
+use teahouse::domain::{Doer, Locale, MessageId, RoomEvent, Seq, Timestamp, Via};
 use teahouse::store::{Location, Store, StoreError, Transaction, sessions, users};
 
 use crate::support::TestServer;
@@ -125,9 +125,14 @@ impl House {
             .await
             .expect("a store");
         let layer = Arc::new(StoppingLayer::default());
-        let chat = Chat::new(store.clone(), layer.clone(), clock.clone(), &settings)
-            .await
-            .expect("the verbs");
+        let chat = Chat::new(
+            store.clone(),
+            layer.clone(),
+            clock.clone(),
+            Arc::new(Live::new(settings)),
+        )
+        .await
+        .expect("the verbs");
         let scope = sign_in(&store, &chat, clock.now().into()).await;
         let head = scope.entrance.room.head.0;
         let mut kept = Vec::new();
@@ -169,6 +174,7 @@ impl House {
         let command = Command {
             text: format!("text {}", self.texts),
             nonce: None,
+            reply_to: None,
         };
         let target = self.newest.unwrap_or(MessageId(0));
         match write {
@@ -177,19 +183,28 @@ impl House {
                 self.newest = Some(sent.expect("it is stored").id);
             }
             Write::Edit => {
-                let edited = self.chat.edit(user, room, target, command).await;
+                let edited = self.chat.edit(&self.doer(), room, target, command).await;
                 edited.expect("it is changed");
             }
             Write::Delete => {
-                let deleted = self.chat.delete(user, room, target, None).await;
+                let deleted = self.chat.delete(&self.doer(), room, target, None).await;
                 deleted.expect("it is deleted");
             }
         }
-        let mut events = self.store.committed().next().await.expect("an open store");
+        let commit = self.store.committed().next().await.expect("an open store");
+        let mut events = commit.events;
         let event = events.pop().expect("one event");
         assert_eq!((events.len(), event.seq.0), (0, self.head + 1));
         self.head = event.seq.0;
         event
+    }
+
+    fn doer(&self) -> Doer {
+        Doer {
+            person: Some(self.scope.person.clone()),
+            via: Via::Socket,
+            address: None,
+        }
     }
 
     /// Rings for one event.
@@ -227,6 +242,7 @@ async fn sign_in(store: &Store, chat: &Chat, now: Timestamp) -> SocketScope {
     SocketScope {
         person: user.person(),
         session: session.expect("a session"),
+        peer: [127, 0, 0, 1].into(),
         locale: Locale::En,
         entrance: chat.enter(user.id, "lobby").await.expect("the lobby"),
         protocol: Protocol::ChatV1,

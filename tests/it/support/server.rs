@@ -29,7 +29,7 @@ pub struct TestServer {
     directory: TempDir,
     flags: Vec<String>,
     place: Place,
-    /// What the program is run by, as its arguments: nothing, or a tracer.
+    /// What the program is run by, as its arguments: nothing, a tracer, or `env` with variables.
     runner: Vec<String>,
     running: Option<Running>,
     admin: Option<SignedIn>,

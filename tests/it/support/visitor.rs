@@ -2,6 +2,7 @@
 
 use std::ops::Deref;
 use std::sync::Arc;
+use std::time::Duration;
 
 use reqwest::cookie::{CookieStore, Jar};
 use reqwest::{Client, Method, RequestBuilder, Url};
@@ -26,6 +27,9 @@ impl Visitor {
             .redirect(reqwest::redirect::Policy::none())
             .cookie_provider(jar.clone())
             .timeout(PATIENCE)
+            // Below the ten seconds after which the server closes an idle connection: while a test runs commands it does
+            // not see that happen, and would send a request into what is closed.
+            .pool_idle_timeout(Duration::from_secs(5))
             .build()
             .expect("a client without TLS");
         Self { place, jar, client }

@@ -1,0 +1,21 @@
+# Why somebody may not do something in a room, or to somebody.
+room-banned = You are banned from this room.
+room-announcements-only = Only those who look after this room write in it.
+room-lobby-stays = The lobby stays as it is: everybody’s first room.
+member-of-own-rank = You can do this only to people below your own role here.
+member-is-banned = This person is banned from the room. Lift the ban first.
+member-looks-after-others = Whoever looks after a room cannot be muted in it. Make them a member first.
+direct-blocked = One of you has blocked the other, so no direct messages go between you.
+direct-people = Name 1 to { $limit } other people.
+user-last-admin = This is the last admin. Make somebody else an admin first.
+user-bot-stays = A bot stays a bot.
+invite-range = An invite is for 1 to { $uses } people and 1 to { $days } days.
+report-message-gone = This message is gone, or was dealt with already.
+report-cannot-mute = Only a member can be muted here, and the author is none.
+setting-given = This setting was given when the server was started, and is changed there.
+member-is-admin = An admin looks after every room, and is banned from none.
+member-already = This person is a member already.
+page-leave-title = Leave { $room }?
+page-leave-private = Only somebody who looks after this room can let you in again.
+page-leave-open = You can join again from the list of rooms.
+page-leave-owner = You own this room. Where nobody else does, an admin has to name a new owner.

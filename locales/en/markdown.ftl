@@ -1,0 +1,23 @@
+# Messages in Markdown: the command line, the page of help, and what the page's scripts say of them.
+help-rerender = Renders all messages anew from their texts; prints how many were looked at and changed
+js-spoiler = Hidden text: press to show it
+formatting-title = Formatting a message
+formatting-lead = A message understands Markdown. What you type is kept as it is; this is how it is shown.
+formatting-typed = As typed
+formatting-word = tea
+formatting-strong = Strong
+formatting-emphasis = Emphasis
+formatting-struck = Struck out
+formatting-code = Code in a line
+formatting-block = A block of code, coloured by its language
+formatting-quote = A quote; the next line is yours again
+formatting-bullets = A list
+formatting-numbers = A numbered list
+formatting-tasks = A list of tasks
+formatting-link = A link
+formatting-table = A table
+formatting-spoiler = Hidden until it is pressed
+formatting-emoji = An emoji by its name
+formatting-escape = A sign that stays as it is
+formatting-more = @name calls somebody, @room the whole room where you may. Addresses become links. A line break is a line break. Headings become strong lines, pictures become links, and HTML is text.
+formatting-link-to = Formatting

@@ -1,0 +1,21 @@
+# 为什么不能在聊天室里、或对某人这样做。
+room-banned = 你已被禁止进入这个聊天室。
+room-announcements-only = 这个聊天室只有管理者可以发言。
+room-lobby-stays = 大厅是所有人的第一个聊天室，不能这样更改。
+member-of-own-rank = 只能对角色低于自己的人这样做。
+member-is-banned = 此人已被禁止进入聊天室，请先解除禁止。
+member-looks-after-others = 聊天室的管理者不能被禁言，请先将其改为普通成员。
+direct-blocked = 你们之间有一方屏蔽了另一方，无法私聊。
+direct-people = 请填写 1 到 { $limit } 个人。
+user-last-admin = 这是最后一位管理员，请先指定另一位管理员。
+user-bot-stays = 机器人不能改变身份。
+invite-range = 邀请可供 1 到 { $uses } 人使用，有效期为 1 到 { $days } 天。
+report-message-gone = 这条消息已不存在，或已经处理过。
+report-cannot-mute = 只能将成员禁言，而作者不是成员。
+setting-given = 此设置由启动服务器时指定，请在那里更改。
+member-is-admin = 管理员负责所有聊天室，不能被禁止进入。
+member-already = 此人已经是成员。
+page-leave-title = 退出“{ $room }”？
+page-leave-private = 退出后，要由聊天室的管理者再次邀请才能加入。
+page-leave-open = 之后可以从聊天室列表重新加入。
+page-leave-owner = 你是这个聊天室的所有者。如果没有其他所有者，站点管理员需要另行指定。

@@ -1,0 +1,23 @@
+# Messages in Markdown: the command line, the page of help, and what the page's scripts say of them.
+help-rerender = 按原文重新生成所有消息的显示内容；打印检查和更改的条数
+js-spoiler = 隐藏的文字，点按即可显示
+formatting-title = 消息的格式
+formatting-lead = 消息支持 Markdown。你输入的原文会原样保留，显示出来则是下面这样。
+formatting-typed = 输入
+formatting-word = 茶
+formatting-strong = 加粗
+formatting-emphasis = 强调
+formatting-struck = 删除线
+formatting-code = 行内代码
+formatting-block = 代码块，按语言着色
+formatting-quote = 引用；下一行就是你自己的话
+formatting-bullets = 列表
+formatting-numbers = 编号列表
+formatting-tasks = 任务列表
+formatting-link = 链接
+formatting-table = 表格
+formatting-spoiler = 点按后才显示
+formatting-emoji = 用名称输入表情
+formatting-escape = 让符号保持原样
+formatting-more = 用 @用户名 提到某人；有权限时，用 @room 提醒整个聊天室。网址会变成链接，换行就是换行，标题显示为加粗的一行，图片显示为链接，HTML 按文字显示。
+formatting-link-to = 格式说明

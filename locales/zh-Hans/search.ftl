@@ -1,0 +1,43 @@
+# 搜索：页面、侧栏与各种提示。
+search-empty = 请输入要搜索的内容。
+search-bad-day = 日期请写成 2026-11-23 这样。
+search-bad-cursor = 这一页已经找不到了，请重新搜索。
+search-busy = 正在搜索的人太多，请稍后再试。
+search-too-slow = 这次搜索太慢了。请再加上一个词、发送者、聊天室或日期。
+page-search-title = 搜索
+page-search-field = 搜索消息
+page-search-submit = 搜索
+page-search-indexing = 较早的消息还在整理中，暂时可能搜不全。
+page-search-nothing = 没有找到。少写几个词试试，英文也可以只写开头几个字母。
+page-search-no-older = 没有更早的了。
+page-search-hits = 搜索结果，最新的在前
+page-search-older = 更早的结果
+page-search-open = 在聊天室中打开
+page-search-how = 怎样搜索
+page-search-help-phrase-typed = "green tea"
+page-search-help-phrase = 这几个词连在一起
+page-search-help-without-typed = -咖啡
+page-search-help-without = 不含这个词
+page-search-help-from-typed = from:张三
+page-search-help-from = 这个人说的；自己说的写 from:me
+page-search-help-in-typed = in:大厅
+page-search-help-in = 在这个聊天室里
+page-search-help-has = 带链接的；has:file 带文件，has:image 带图片
+page-search-help-before = 这一天之前
+page-search-help-after = 这一天及以后
+
+help-search = 消息搜索所用的索引
+help-search-check = 把索引与全部消息逐一核对，并输出已收录的条数；有出入或尚未收录完时退出码为 1
+help-search-reindex = 根据消息重建索引并核对，服务器可以照常运行
+cli-search-differs = 搜索索引有 { $count } 条消息与实际不符。请运行 `teahouse search reindex` 重建。
+cli-search-pending = 编号 { $id } 及之前的消息尚未收录。运行中的服务器会自行补上，也可以用 `teahouse search reindex` 立即完成。
+
+page-search-in-room = 只搜本聊天室
+page-search-room = 在本聊天室中搜索
+js-search = 搜索
+js-search-failed = 没有连上服务器，请重试。
+js-search-nothing = 没有找到。少写几个词试试，英文也可以只写开头几个字母。
+js-search-indexing = 较早的消息还在整理中，暂时可能搜不全。
+js-search-found-one = 找到 { $count } 条
+js-search-found-other = 找到 { $count } 条
+js-search-found-more = 超过 { $count } 条

@@ -1,0 +1,233 @@
+//! Looking after people: switching accounts off and on, admins, deleting, links for a new password.
+
+use std::time::Duration;
+
+use serde_json::json;
+
+use super::{Chat, ChatError};
+use crate::domain::{
+    AuditEntry, Doer, ErrorCode, Locale, MemberChange, MessageId, Refusal, Sentence, SiteRole,
+    User, UserId,
+};
+use crate::store::access::must_be_admin;
+use crate::store::invites::CodeHash;
+use crate::store::{
+    Transaction, accounts, audit, bans, invites, memberships, messages, reactions, reset_links,
+    rooms, users,
+};
+
+/// docs/promises.md, «Passwords»: a link that an admin hands over is of use for 24 hours.
+const RESET_LINK_TIME: Duration = Duration::from_secs(24 * 60 * 60);
+/// Messages that one write takes away.
+const ERASED_AT_ONCE: i64 = 100;
+
+/// Somebody always can look after the site.
+async fn keep_an_admin(transaction: &mut Transaction, user: &User) -> Result<(), ChatError> {
+    let counts = user.role == SiteRole::Admin && user.deactivated_at.is_none();
+    if counts && accounts::count_admins(&mut **transaction).await? <= 1 {
+        let sentence = Sentence::new("user-last-admin");
+        return Err(Refusal::because(ErrorCode::Conflict, sentence).into());
+    }
+    Ok(())
+}
+
+/// The account, as long as it is one.
+async fn get(transaction: &mut Transaction, id: UserId) -> Result<User, ChatError> {
+    if users::is_deleted(&mut **transaction, id).await? {
+        return Err(ChatError::NotFound);
+    }
+    users::get(&mut **transaction, id).await
+}
+
+impl Chat {
+    /// Switches an account off: its sessions end, its sockets close with 4401, its messages stay. Or on again. Nothing
+    /// changes where it is so already.
+    ///
+    /// # Errors
+    /// Refusals `not_found`, `conflict` (the last admin); database errors.
+    pub async fn set_active(
+        &self,
+        doer: Doer,
+        user: UserId,
+        active: bool,
+    ) -> Result<(), ChatError> {
+        self.store
+            .write(move |transaction: &mut Transaction| {
+                Box::pin(async move {
+                    must_be_admin(transaction, &doer).await?;
+                    let whom = get(transaction, user).await?;
+                    if whom.deactivated_at.is_none() == active {
+                        return Ok(());
+                    }
+                    if !active {
+                        keep_an_admin(transaction, &whom).await?;
+                    }
+                    accounts::set_active(transaction, user, active).await?;
+                    if !active {
+                        invites::revoke_of(transaction, user, None).await?;
+                    }
+                    let action = if active {
+                        "user.activated"
+                    } else {
+                        "user.deactivated"
+                    };
+                    let entry = AuditEntry::new(action).to(&whom.person());
+                    audit::append(transaction, &doer, entry).await
+                })
+            })
+            .await
+    }
+
+    /// Makes an admin or a member of somebody; their sessions end. Nothing changes where they are that already.
+    ///
+    /// # Errors
+    /// Refusals `not_found`, `conflict` (the last admin), `forbidden` (a bot); database errors.
+    pub async fn set_site_role(
+        &self,
+        doer: Doer,
+        user: UserId,
+        role: SiteRole,
+    ) -> Result<(), ChatError> {
+        self.store
+            .write(move |transaction: &mut Transaction| {
+                Box::pin(async move {
+                    must_be_admin(transaction, &doer).await?;
+                    let whom = get(transaction, user).await?;
+                    if whom.role == role {
+                        return Ok(());
+                    }
+                    if whom.role == SiteRole::Bot || role == SiteRole::Bot {
+                        let sentence = Sentence::new("user-bot-stays");
+                        return Err(Refusal::because(ErrorCode::Forbidden, sentence).into());
+                    }
+                    keep_an_admin(transaction, &whom).await?;
+                    accounts::set_role(transaction, user, role).await?;
+                    match role {
+                        // Whoever looks after every room is kept out of none.
+                        SiteRole::Admin => bans::delete_of_user(transaction, user).await?,
+                        _ => invites::revoke_of(transaction, user, None).await?,
+                    }
+                    let action = match role {
+                        SiteRole::Admin => "user.promoted",
+                        _ => "user.demoted",
+                    };
+                    let entry = AuditEntry::new(action).to(&whom.person());
+                    let (was, became) = (json!({ "role": whom.role }), json!({ "role": role }));
+                    audit::append(transaction, &doer, entry.changed(was, became)).await
+                })
+            })
+            .await
+    }
+
+    /// Deletes an account. What the person wrote stays (pages call its author *deleted user* in their reader's language,
+    /// API and frames in the site's), or goes with it. Their own rooms stay, direct ones too.
+    ///
+    /// # Errors
+    /// Refusals `not_found`, `conflict` (the last admin); database errors. What was not taken away by
+    /// then goes on by itself ([`Chat::erase_messages`]).
+    pub async fn delete_user(
+        &self,
+        doer: Doer,
+        user: UserId,
+        with_messages: bool,
+    ) -> Result<(), ChatError> {
+        let locale = self.live.current().locale.unwrap_or(Locale::En);
+        let name = locale.text("js-deleted-user");
+        let deleting: Result<(), ChatError> = self
+            .store
+            .write(move |transaction: &mut Transaction| {
+                Box::pin(async move {
+                    must_be_admin(transaction, &doer).await?;
+                    let whom = get(transaction, user).await?;
+                    keep_an_admin(transaction, &whom).await?;
+                    let person = whom.person();
+                    accounts::delete(transaction, user, &name, with_messages).await?;
+                    invites::revoke_of(transaction, user, None).await?;
+                    let gone = users::get(&mut **transaction, user).await?.person();
+                    for room in rooms::list_joined(&mut **transaction, user).await? {
+                        let change = MemberChange::Removed;
+                        memberships::end(transaction, room, &gone, change, doer.user()).await?;
+                    }
+                    let entry = AuditEntry::new("user.deleted").to(&person);
+                    let was = json!({ "name": person.name, "role": whom.role });
+                    let became =
+                        json!({ "messages": if with_messages { "removed" } else { "kept" } });
+                    audit::append(transaction, &doer, entry.changed(was, became)).await
+                })
+            })
+            .await;
+        deleting?;
+        self.erase_messages().await
+    }
+
+    /// Takes away what deleted people wrote who take their words along, and what all deleted people answered by emoji, in
+    /// small writes, each with its event.
+    /// Meant for once a second, so that what a restart or an impatient admin cut off goes on; where there is nothing it
+    /// only reads.
+    ///
+    /// # Errors
+    /// Database errors; the next call goes on.
+    pub async fn erase_messages(&self) -> Result<(), ChatError> {
+        while let Some(user) = accounts::find_erasing(self.store.reader()).await? {
+            let reader = self.store.reader();
+            let page = messages::page_of_author(reader, user, MessageId(0), ERASED_AT_ONCE).await?;
+            let erasing: Result<(), ChatError> = self
+                .store
+                .write(move |transaction: &mut Transaction| {
+                    Box::pin(async move {
+                        if page.is_empty() {
+                            return accounts::set_erased(transaction, user).await;
+                        }
+                        messages::delete_all(transaction, page, None).await
+                    })
+                })
+                .await;
+            erasing?;
+        }
+        self.take_reactions_away().await
+    }
+
+    /// The same with what they answered by emoji.
+    async fn take_reactions_away(&self) -> Result<(), ChatError> {
+        while let Some(user) = accounts::find_unreacting(self.store.reader()).await? {
+            let taking: Result<bool, ChatError> = self
+                .store
+                .write(move |transaction: &mut Transaction| {
+                    Box::pin(reactions::take_away_of(transaction, user, ERASED_AT_ONCE))
+                })
+                .await;
+            taking?;
+        }
+        Ok(())
+    }
+
+    /// Makes a link by which a user sets a new password, once, within 24 hours; `code` is what stands in it. Earlier
+    /// ones of the user are of no more use.
+    ///
+    /// # Errors
+    /// Refusals `not_found`, `forbidden` (a bot); database errors.
+    pub async fn create_reset_link(
+        &self,
+        doer: Doer,
+        user: UserId,
+        code: CodeHash,
+    ) -> Result<(), ChatError> {
+        self.store
+            .write(move |transaction: &mut Transaction| {
+                Box::pin(async move {
+                    must_be_admin(transaction, &doer).await?;
+                    let whom = get(transaction, user).await?;
+                    if whom.role == SiteRole::Bot {
+                        let sentence = Sentence::new("cli-bot-password");
+                        return Err(Refusal::because(ErrorCode::Forbidden, sentence).into());
+                    }
+                    let until = transaction.now().plus(RESET_LINK_TIME);
+                    let by = doer.user();
+                    reset_links::create(transaction, &code, user, by, until).await?;
+                    let entry = AuditEntry::new("user.reset-link").to(&whom.person());
+                    audit::append(transaction, &doer, entry).await
+                })
+            })
+            .await
+    }
+}

@@ -1,0 +1,236 @@
+//! Telling those who look after a room that a message is wrong, and what they do about it.
+
+use std::collections::HashSet;
+use std::time::Duration;
+
+use serde_json::{Value, json};
+
+use super::{Chat, ChatError};
+use crate::domain::{
+    Action, AuditEntry, Change, Doer, ErrorCode, MessageId, Person, Refusal, RoomId, RoomKind,
+    RoomRole, Sentence, Timestamp, UserId,
+};
+use crate::store::reports::{self, Report};
+use crate::store::{
+    Transaction, access, audit, memberships, messages, reactions, revisions, rooms, users,
+};
+
+/// Of the reason, in Unicode scalar values.
+pub const MOST_REASON_CHARACTERS: usize = 500;
+/// How long a form mutes the author of a reported message.
+const MUTED_FOR: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// What is done about a reported message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// A tombstone to everybody, until it is shown again.
+    Hide,
+    /// Shown again.
+    Show,
+    /// Deleted for good.
+    Delete,
+    /// Its author may not write for so long.
+    Mute(Duration),
+    /// Nothing: it is as it should be.
+    Dismiss,
+}
+
+impl Outcome {
+    /// What a form says.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        Some(match text {
+            "hide" => Self::Hide,
+            "show" => Self::Show,
+            "delete" => Self::Delete,
+            "mute" => Self::Mute(MUTED_FOR),
+            "dismiss" => Self::Dismiss,
+            _ => return None,
+        })
+    }
+
+    /// How the report is closed.
+    const fn closes(self) -> &'static str {
+        match self {
+            Self::Hide => "hidden",
+            Self::Delete => "deleted",
+            Self::Mute(_) => "muted",
+            Self::Dismiss | Self::Show => "dismissed",
+        }
+    }
+
+    const fn action(self) -> &'static str {
+        match self {
+            Self::Hide => "message.hidden",
+            Self::Show => "message.shown",
+            Self::Delete => "message.deleted",
+            Self::Mute(_) => "member.muted",
+            Self::Dismiss => "report.dismissed",
+        }
+    }
+}
+
+impl Chat {
+    /// Notes what a reader of a room finds wrong with a message. Costs a command of the rate.
+    ///
+    /// # Errors
+    /// Refusals `not_found`, `rate_limited`, `too_long`; database errors.
+    pub async fn report(
+        &self,
+        user: UserId,
+        room: RoomId,
+        message: MessageId,
+        reason: &str,
+    ) -> Result<(), ChatError> {
+        // One line, in which every line of it stands.
+        let words = reason.split(|c: char| c.is_control() || c.is_whitespace());
+        let words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
+        let reason = words.join(" ");
+        if reason.chars().nth(MOST_REASON_CHARACTERS).is_some() {
+            let sentence =
+                Sentence::new(ErrorCode::TooLong.key()).with("limit", MOST_REASON_CHARACTERS);
+            return Err(Refusal::because(ErrorCode::TooLong, sentence).into());
+        }
+        self.buckets.take(user)?;
+        self.store
+            .write(move |transaction: &mut Transaction| {
+                Box::pin(async move {
+                    let access = access::of_user(transaction, room, user).await?;
+                    access.must(Action::Report)?;
+                    let message = messages::find(&mut **transaction, room, message)
+                        .await?
+                        .filter(|message| !message.deleted)
+                        .ok_or(ErrorCode::NotFound)?;
+                    reports::create(transaction, &message, user, &reason).await
+                })
+            })
+            .await
+    }
+
+    /// Deals with a report, and so with all reports of the same message.
+    ///
+    /// # Errors
+    /// Refusals `not_found`, `forbidden`, `conflict` (the message is gone, or not hidden); database errors.
+    pub async fn settle_report(
+        &self,
+        doer: Doer,
+        report: i64,
+        outcome: Outcome,
+    ) -> Result<(), ChatError> {
+        self.store
+            .write(move |transaction: &mut Transaction| {
+                Box::pin(async move {
+                    let report = reports::get(&mut **transaction, report).await?;
+                    let access = access::of(transaction, report.room, &doer).await?;
+                    access.must(Action::Moderate)?;
+                    let entry = AuditEntry::new(outcome.action())
+                        .in_room(report.room, &access.room.name)
+                        .to(&report.message.author);
+                    let (message, by) = (report.message.id, doer.user());
+                    let done = settle(transaction, &access, report, outcome, by).await?;
+                    reports::close(transaction, message, by, outcome.closes()).await?;
+                    if !done {
+                        return Ok(());
+                    }
+                    let was = json!({ "message": message });
+                    audit::append(transaction, &doer, entry.changed(was, Value::Null)).await
+                })
+            })
+            .await
+    }
+
+    /// The reports of a room, or of all: waiting or dealt with, the newest first, before a number.
+    ///
+    /// # Errors
+    /// Database errors.
+    pub async fn reports(
+        &self,
+        room: Option<RoomId>,
+        closed: bool,
+        before: i64,
+        limit: i64,
+    ) -> Result<Vec<Report>, ChatError> {
+        reports::page_before(self.store.reader(), room, closed, before, limit).await
+    }
+
+    /// Of the rooms of these reports those that somebody may read: to look after a room is not to read in it.
+    ///
+    /// # Errors
+    /// Database errors.
+    pub async fn readable_of(
+        &self,
+        user: UserId,
+        reports: &[Report],
+    ) -> Result<HashSet<RoomId>, ChatError> {
+        let of: Vec<RoomId> = reports.iter().map(|report| report.room).collect();
+        let readable = rooms::list_readable(self.store.reader(), user, &of).await?;
+        Ok(readable.iter().map(|room| room.id).collect())
+    }
+
+    /// How many wait, in a room or in all.
+    ///
+    /// # Errors
+    /// Database errors.
+    pub async fn open_reports(&self, room: Option<RoomId>) -> Result<i64, ChatError> {
+        reports::count_open(self.store.reader(), room).await
+    }
+}
+
+/// Says whether anything was done: what is so already is no deed.
+async fn settle(
+    transaction: &mut Transaction,
+    access: &access::Access,
+    report: Report,
+    outcome: Outcome,
+    by: Option<UserId>,
+) -> Result<bool, ChatError> {
+    let (room, message) = (report.room, report.message);
+    let is_gone = message.deleted && !report.hidden;
+    let gone = || Refusal::because(ErrorCode::Conflict, Sentence::new("report-message-gone"));
+    match outcome {
+        Outcome::Dismiss => {}
+        Outcome::Hide if report.hidden => return Ok(false),
+        Outcome::Delete if is_gone => return Ok(false),
+        Outcome::Hide if is_gone => return Err(gone().into()),
+        Outcome::Show if !report.hidden => return Err(gone().into()),
+        Outcome::Hide => reports::hide(transaction, message, by).await?,
+        Outcome::Show => reports::show(transaction, room, message.id, by).await?,
+        Outcome::Delete if report.hidden => {
+            reports::forget_hidden(transaction, message.id).await?;
+            revisions::delete(transaction, message.id).await?;
+            reactions::clear(transaction, message.id).await?;
+        }
+        Outcome::Delete => {
+            let tombstone = messages::bury(transaction, message).await?;
+            let change = Change::Deleted(tombstone);
+            transaction.append(room, by, change, None).await?;
+        }
+        Outcome::Mute(span) => {
+            let until = transaction.now().plus(span);
+            mute_author(transaction, access, room, &message.author, by, until).await?;
+        }
+    }
+    Ok(true)
+}
+
+async fn mute_author(
+    transaction: &mut Transaction,
+    access: &access::Access,
+    room: RoomId,
+    author: &Person,
+    by: Option<UserId>,
+    until: Timestamp,
+) -> Result<(), ChatError> {
+    let found = memberships::find(&mut **transaction, room, author.id).await?;
+    let role = found.map(|found| found.role);
+    let site = users::get(&mut **transaction, author.id).await?.role;
+    // In a direct room nobody stands above the other, and the operator stands above neither.
+    let is_direct = access.room.kind == RoomKind::Direct;
+    let is_below = access.may(Action::Mute) && access.is_above(role, site);
+    if role != Some(RoomRole::Member) || is_direct || !is_below {
+        let sentence = Sentence::new("report-cannot-mute");
+        return Err(Refusal::because(ErrorCode::Conflict, sentence).into());
+    }
+    memberships::mute(transaction, room, author, Some(until), by).await?;
+    Ok(())
+}

@@ -1,0 +1,374 @@
+//! What somebody asks for, read out of one line: words, "phrases", -exclusions, and `from:`, `in:`, `has:`, `before:`,
+//! `after:`. Every text is a question; what is no operator is a word.
+
+use std::iter::Peekable;
+use std::str::Chars;
+
+use time::Date;
+use time::macros::format_description;
+use time::{OffsetDateTime, Time};
+
+use super::words;
+use crate::domain::Timestamp;
+
+/// Words that count, of one question: a longer one is cut.
+const MOST_WORDS: usize = 48;
+/// Values that count, of one operator.
+const MOST_VALUES: usize = 8;
+
+/// What a message must have beside words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Has {
+    /// An address of the web in its text.
+    Link,
+    /// Something attached.
+    File,
+    /// A picture attached.
+    Image,
+}
+
+impl Has {
+    /// The word of the index for it.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Link => "l",
+            Self::File => "f",
+            Self::Image => "i",
+        }
+    }
+
+    /// What a text by itself has.
+    #[must_use]
+    pub fn of_text(text: &str) -> Option<Self> {
+        let is_link = |(at, _): (usize, &str)| {
+            let before = &text.as_bytes()[..at];
+            let scheme = |scheme: &[u8]| {
+                let start = before.len().checked_sub(scheme.len());
+                start.is_some_and(|start| before[start..].eq_ignore_ascii_case(scheme))
+            };
+            let after = text[at + 3..].chars().next();
+            after.is_some_and(char::is_alphanumeric) && (scheme(b"http") || scheme(b"https"))
+        };
+        text.match_indices("://").any(is_link).then_some(Self::Link)
+    }
+
+    fn parse(text: &str) -> Option<Self> {
+        match text.to_ascii_lowercase().as_str() {
+            "link" => Some(Self::Link),
+            "file" => Some(Self::File),
+            "image" => Some(Self::Image),
+            _ => None,
+        }
+    }
+}
+
+/// Words that stand one after the other.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Term {
+    /// Folded, at least one.
+    pub words: Vec<String>,
+    /// The last one is found by its beginning, too.
+    pub prefix: bool,
+}
+
+/// A question.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Query {
+    /// All of them stand in a message that is found.
+    pub terms: Vec<Term>,
+    /// None of them does.
+    pub excluded: Vec<Term>,
+    /// By one of these, as typed: usernames, or `me`.
+    pub from: Vec<String>,
+    /// In one of these, as typed: names of rooms.
+    pub rooms: Vec<String>,
+    /// With all of these.
+    pub has: Vec<Has>,
+    /// Earlier than this.
+    pub before: Option<Timestamp>,
+    /// Then or later.
+    pub after: Option<Timestamp>,
+}
+
+impl Query {
+    /// Reads a line. Never fails.
+    #[must_use]
+    pub fn parse(line: &str) -> Self {
+        let mut query = Self::default();
+        let mut budget = MOST_WORDS;
+        for part in parts(line) {
+            if part.quoted || !query.operator(&part.text) {
+                query.term(&part, &mut budget);
+            }
+        }
+        query
+    }
+
+    /// Midnight (UTC) of a day written as `2026-11-23`.
+    #[must_use]
+    pub fn day(text: &str) -> Option<Timestamp> {
+        let date = Date::parse(text, format_description!("[year]-[month]-[day]")).ok()?;
+        (text.len() == 10).then(|| OffsetDateTime::new_utc(date, Time::MIDNIGHT).into())
+    }
+
+    /// Whether nothing says what is to be found: neither words nor an operator.
+    #[must_use]
+    pub fn asks_nothing(&self) -> bool {
+        self.terms.is_empty()
+            && self.from.is_empty()
+            && self.rooms.is_empty()
+            && self.has.is_empty()
+            && self.before.is_none()
+            && self.after.is_none()
+    }
+
+    fn operator(&mut self, text: &str) -> bool {
+        let Some((name, value)) = text.split_once([':', '：']) else {
+            return false;
+        };
+        if value.is_empty() {
+            return false;
+        }
+        match name.to_ascii_lowercase().as_str() {
+            "from" => keep(&mut self.from, value.trim_start_matches(['@', '＠'])),
+            "in" => keep(&mut self.rooms, value.trim_start_matches(['#', '＃'])),
+            "has" => match Has::parse(value) {
+                Some(has) if self.has.contains(&has) => true,
+                Some(has) => {
+                    self.has.push(has);
+                    true
+                }
+                None => false,
+            },
+            "before" => match Self::day(value) {
+                Some(day) => {
+                    self.before = Some(self.before.map_or(day, |before| before.min(day)));
+                    true
+                }
+                None => false,
+            },
+            "after" => match Self::day(value) {
+                Some(day) => {
+                    self.after = Some(self.after.map_or(day, |after| after.max(day)));
+                    true
+                }
+                None => false,
+            },
+            _ => false,
+        }
+    }
+
+    fn term(&mut self, part: &Part, budget: &mut usize) {
+        let mut found = words(&part.text);
+        found.truncate(*budget);
+        *budget -= found.len();
+        let Some(last) = found.last() else { return };
+        // One letter stands for itself: half of all words begin with it.
+        let prefix = !part.quoted && !last.alone && last.folded.chars().nth(1).is_some();
+        let term = Term {
+            words: found.into_iter().map(|word| word.folded).collect(),
+            prefix,
+        };
+        let list = if part.excluded {
+            &mut self.excluded
+        } else {
+            &mut self.terms
+        };
+        if !list.contains(&term) {
+            list.push(term);
+        }
+    }
+}
+
+fn keep(values: &mut Vec<String>, value: &str) -> bool {
+    if value.is_empty() {
+        return false;
+    }
+    if values.len() < MOST_VALUES {
+        values.push(value.to_owned());
+    }
+    true
+}
+
+/// What stands between white space or within quotes.
+struct Part {
+    text: String,
+    quoted: bool,
+    excluded: bool,
+}
+
+fn parts(line: &str) -> Vec<Part> {
+    let mut parts = Vec::new();
+    let mut rest = line.chars().peekable();
+    while let Some(&first) = rest.peek() {
+        if first.is_whitespace() {
+            rest.next();
+            continue;
+        }
+        let excluded = matches!(first, '-' | '－' | '−');
+        if excluded {
+            rest.next();
+        }
+        match rest.peek().copied().and_then(family) {
+            Some(quotes) => {
+                rest.next();
+                parts.push(Part {
+                    text: until_closed(&mut rest, quotes),
+                    quoted: true,
+                    excluded,
+                });
+            }
+            None => parts.push(Part {
+                text: bare(&mut rest),
+                quoted: false,
+                excluded,
+            }),
+        }
+    }
+    parts
+}
+
+/// Up to white space or a quote; the quotes around an operator's value are taken off.
+fn bare(rest: &mut Peekable<Chars<'_>>) -> String {
+    let mut text = String::new();
+    while let Some(&next) = rest.peek() {
+        if next.is_whitespace() {
+            break;
+        }
+        if let Some(quotes) = family(next) {
+            if text.ends_with([':', '：']) {
+                rest.next();
+                text.push_str(&until_closed(rest, quotes));
+            }
+            break;
+        }
+        text.push(next);
+        rest.next();
+    }
+    text
+}
+
+fn until_closed(rest: &mut Peekable<Chars<'_>>, quotes: u8) -> String {
+    rest.by_ref()
+        .take_while(|next| family(*next) != Some(quotes))
+        .collect()
+}
+
+/// Quotes that close each other.
+const fn family(character: char) -> Option<u8> {
+    match character {
+        '"' | '“' | '”' | '„' | '‟' | '＂' | '〝' | '〞' => Some(0),
+        '「' | '」' => Some(1),
+        '『' | '』' => Some(2),
+        '«' | '»' => Some(3),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn term(words: &[&str], prefix: bool) -> Term {
+        Term {
+            words: words.iter().map(|&word| word.to_owned()).collect(),
+            prefix,
+        }
+    }
+
+    #[test]
+    fn a_line_is_words_phrases_exclusions_and_operators() {
+        let query = Query::parse(
+            "喝茶 Tea \"green tea\" -coffee from:@anna in:#运维 has:link before:2026-11-23 after:2026-01-01",
+        );
+        assert_eq!(
+            query.terms,
+            [
+                term(&["喝", "茶"], false),
+                term(&["tea"], true),
+                term(&["green", "tea"], false)
+            ]
+        );
+        assert_eq!(query.excluded, [term(&["coffee"], true)]);
+        assert_eq!(query.from, ["anna"]);
+        assert_eq!(query.rooms, ["运维"]);
+        assert_eq!(query.has, [Has::Link]);
+        assert_eq!(query.before, Query::day("2026-11-23"));
+        assert_eq!(query.after, Query::day("2026-01-01"));
+    }
+
+    #[test]
+    fn full_width_signs_are_read_as_the_others() {
+        let query = Query::parse("from：张三　in：“大厅”　“绿 茶”　－咖啡");
+        assert_eq!(query.from, ["张三"]);
+        assert_eq!(query.rooms, ["大厅"]);
+        assert_eq!(query.terms, [term(&["绿", "茶"], false)]);
+        assert_eq!(query.excluded, [term(&["咖", "啡"], false)]);
+    }
+
+    #[test]
+    fn what_is_no_operator_is_a_word() {
+        for (line, words) in [
+            ("from:", &["from"][..]),
+            ("before:yesterday", &["before", "yesterday"]),
+            ("after:2026-13-40", &["after", "2026", "13", "40"]),
+            ("has:tea", &["has", "tea"]),
+            ("note:this", &["note", "this"]),
+            ("\"in:lobby\"", &["in", "lobby"]),
+        ] {
+            let query = Query::parse(line);
+            assert_eq!(query.terms.len(), 1, "{line}");
+            assert_eq!(query.terms[0].words, words, "{line}");
+        }
+        for line in ["", "  ", "!!!", "\"", "-", "\"\"", "：", "-coffee"] {
+            assert!(Query::parse(line).asks_nothing(), "{line}");
+        }
+    }
+
+    #[test]
+    fn a_link_is_an_address_with_a_scheme_of_the_web() {
+        for text in [
+            "see https://tea.example/",
+            "HTTP://x",
+            "见http://茶.example",
+        ] {
+            assert_eq!(Has::of_text(text), Some(Has::Link), "{text}");
+        }
+        for text in ["ftp://x", "http:// x", "://", "tea.example", "http:/x"] {
+            assert_eq!(Has::of_text(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn any_text_is_a_question_and_a_bounded_one() {
+        let signs: Vec<char> = "\"“”「：:-－ \u{3000}a茶ー\u{301}\u{0}\u{FFFD}from:in:has:before:2026-1@#*()^{}\n'\\%_🎉"
+            .chars()
+            .collect();
+        let mut state = 0x2545_F491_4F6C_DD1D_u64;
+        for _ in 0..5_000 {
+            let line: String = (0..state % 40)
+                .map(|_| {
+                    state ^= state << 13;
+                    state ^= state >> 7;
+                    state ^= state << 17;
+                    signs[usize::try_from(state % signs.len() as u64).unwrap_or(0)]
+                })
+                .collect();
+            let query = Query::parse(&line);
+            let terms = query.terms.iter().chain(&query.excluded);
+            assert!(terms.clone().all(|term| !term.words.is_empty()), "{line:?}");
+            let words = terms.flat_map(|term| &term.words);
+            assert!(
+                words
+                    .clone()
+                    .flat_map(|word| word.chars())
+                    .all(|c| c.is_alphanumeric() || !c.is_ascii()),
+                "{line:?}"
+            );
+            assert!(words.count() <= MOST_WORDS);
+            state = state.wrapping_add(1);
+        }
+        assert!(Query::parse(&"茶".repeat(4_000)).terms[0].words.len() <= MOST_WORDS);
+    }
+}

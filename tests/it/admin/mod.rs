@@ -1,0 +1,5 @@
+//! The admin's site: its lists, and what is done there.
+
+mod deeds;
+mod lists;
+mod way_back;

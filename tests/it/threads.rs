@@ -1,0 +1,181 @@
+//! Threads: their page, who follows them, and an unread count of their own.
+
+use serde_json::{Value, json};
+
+use crate::replies::{delete, reply};
+use crate::support::{SignedIn, TestServer};
+
+async fn thread(reader: &SignedIn, id: &Value) -> Value {
+    let path = format!("/api/messages/{}/thread", id.as_str().unwrap());
+    reader.get(&path).await.must_be(200).json()
+}
+
+async fn read(reader: &SignedIn, id: &Value, body: Value) -> u16 {
+    let path = format!("/api/messages/{}/thread/read", id.as_str().unwrap());
+    reader.post_json(&path, &body).await.status
+}
+
+#[tokio::test]
+async fn a_thread_has_its_first_message_and_its_replies_oldest_first() {
+    let server = TestServer::start().await;
+    let (anna, bert) = (server.register("anna").await, server.register("bert").await);
+    let mut socket = anna.enter("lobby").await;
+    let first = socket.post("first").await["id"].clone();
+    let mut other = bert.enter("lobby").await;
+    let mut ids = Vec::new();
+    for text in ["a", "b", "c"] {
+        other.post("between").await;
+        ids.push(reply(&mut other, &first, text).await["id"].clone());
+    }
+    let whole = thread(&anna, &first).await;
+    assert_eq!(whole["first"]["id"], first);
+    let found: Vec<&Value> = whole["messages"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|message| &message["id"])
+        .collect();
+    assert_eq!(found, ids.iter().collect::<Vec<_>>());
+    assert_eq!(whole["has_after"], false);
+    // By any of its messages, and page by page.
+    assert_eq!(thread(&anna, &ids[1]).await["first"]["id"], first);
+    let base = format!("/api/messages/{}/thread", first.as_str().unwrap());
+    let page = anna.get(&format!("{base}?limit=2")).await.json();
+    assert_eq!(page["has_after"], true);
+    let after = &page["messages"][1]["seq"];
+    let page = anna.get(&format!("{base}?limit=2&after={after}")).await;
+    assert_eq!(page.json()["messages"][0]["id"], ids[2]);
+    for bad in ["limit=0", "limit=x", "after=-1", "after=x"] {
+        let answer = anna.get(&format!("{base}?{bad}")).await.must_be(400);
+        assert_eq!(answer.code(), "bad_request");
+    }
+    let path = format!("/rooms/lobby/threads/{}", first.as_str().unwrap());
+    let page = anna.get(&path).await.must_be(200);
+    assert!(page.shows("first") && page.body.contains("<p>a</p>"));
+    let bad = anna.get(&format!("{path}?after=x")).await.must_be(400);
+    assert!(bad.body.contains("</html>"), "{}", bad.body);
+    let other_path = format!("/rooms/lobby/threads/{}", ids[0].as_str().unwrap());
+    anna.get(&other_path).await.must_lead_to(&path);
+    let fields = [
+        ("message", "by form"),
+        ("reply_to", first.as_str().unwrap()),
+        ("thread", first.as_str().unwrap()),
+    ];
+    anna.post("/rooms/lobby/messages", &fields)
+        .await
+        .must_lead_to(&path);
+}
+
+#[tokio::test]
+async fn unread_replies_are_those_of_others_that_are_left_after_ones_own_mark() {
+    let server = TestServer::start().await;
+    let (anna, bert) = (server.register("anna").await, server.register("bert").await);
+    let mut socket = anna.enter("lobby").await;
+    let first = socket.post("first").await["id"].clone();
+    assert_eq!(thread(&anna, &first).await["last_read"], Value::Null);
+    let mut other = bert.enter("lobby").await;
+    let one = reply(&mut other, &first, "one").await;
+    let two = reply(&mut other, &first, "two").await;
+    let unread = async |who: &SignedIn| thread(who, &first).await["unread"].clone();
+    assert_eq!(
+        (unread(&anna).await, unread(&bert).await),
+        (json!(2), json!(0))
+    );
+    // A window of the follower hears of it, in whatever room it is.
+    let told = socket
+        .expect_with("thread", |frame| frame["unread"] == 2)
+        .await;
+    assert_eq!(told["id"], first);
+    assert_eq!(told["unread_threads"], 1);
+
+    delete(&mut other, &one["id"]).await;
+    assert_eq!(unread(&anna).await, 1);
+    let left = other.expect("deleted").await;
+    assert_eq!(left["thread"]["replies"], 1);
+    // Reading the room is not reading the thread.
+    socket
+        .send(json!({"type": "read", "upto": two["event"]}))
+        .await;
+    socket.expect("read").await;
+    assert_eq!(unread(&anna).await, 1);
+
+    let seq = two["event"].as_i64().unwrap();
+    assert_eq!(read(&anna, &two["id"], json!({"upto": seq})).await, 204);
+    assert_eq!(unread(&anna).await, 0);
+    let told = socket
+        .expect_with("thread", |frame| frame["unread"] == 0)
+        .await;
+    assert_eq!(told["unread_threads"], 0);
+    // Never back, but where it is asked for.
+    read(&anna, &first, json!({"upto": seq - 1})).await;
+    assert_eq!(unread(&anna).await, 0);
+    read(&anna, &first, json!({"upto": seq - 1, "back": true})).await;
+    assert_eq!(unread(&anna).await, 1);
+    // One's own reply has read what stands before it.
+    reply(&mut socket, &first, "thanks").await;
+    assert_eq!(
+        (unread(&anna).await, unread(&bert).await),
+        (json!(0), json!(1))
+    );
+
+    for bad in [
+        json!({}),
+        json!({"upto": "7"}),
+        json!({"upto": -1}),
+        json!({"upto": 1, "back": 1}),
+    ] {
+        assert_eq!(read(&anna, &first, bad).await, 400);
+    }
+}
+
+#[tokio::test]
+async fn a_mark_beyond_the_newest_reply_hides_no_reply_that_comes_later() {
+    let server = TestServer::start().await;
+    let (anna, bert) = (server.register("anna").await, server.register("bert").await);
+    let first = anna.enter("lobby").await.post("first").await["id"].clone();
+    let mut other = bert.enter("lobby").await;
+    reply(&mut other, &first, "one").await;
+    read(&anna, &first, json!({"upto": 999_999})).await;
+    assert_eq!(thread(&anna, &first).await["unread"], 0);
+    reply(&mut other, &first, "two").await;
+    assert_eq!(thread(&anna, &first).await["unread"], 1);
+}
+
+#[tokio::test]
+async fn the_list_of_threads_has_those_one_follows_the_unread_first_and_none_out_of_reach() {
+    let server = TestServer::without_rates(&[]).await;
+    let (anna, bert) = (server.register("anna").await, server.register("bert").await);
+    let mut socket = anna.enter("lobby").await;
+    let old = socket.post("the older thread").await["id"].clone();
+    let new = socket.post("the newer thread").await["id"].clone();
+    let lone = socket.post("nobody answers").await["id"].clone();
+    let mut other = bert.enter("lobby").await;
+    reply(&mut other, &old, "still open").await;
+    reply(&mut other, &new, "read already").await;
+    read(&anna, &new, json!({"upto": 999_999})).await;
+    let page = anna.get("/threads").await.must_be(200);
+    let place = |text: &str| page.body.find(text);
+    assert!(place("the older thread").unwrap() < place("the newer thread").unwrap());
+    assert!(place("nobody answers").is_none(), "{lone}");
+    assert!(page.shows("1 thread with new replies"));
+    let stranger = server.register("carla").await;
+    assert!(!stranger.get("/threads").await.shows("older thread"));
+
+    // Who is no longer in a room is told nothing of its threads.
+    anna.create_private_room("den").await;
+    server
+        .command(&["room", "add", "den", "bert"])
+        .must_succeed();
+    let mut den = anna.enter("den").await;
+    let secret = den.post("a secret thread").await["id"].clone();
+    reply(&mut bert.enter("den").await, &secret, "mine").await;
+    reply(&mut den, &secret, "more of it").await;
+    assert!(bert.get("/threads").await.shows("a secret thread"));
+    server
+        .command(&["room", "remove", "den", "bert"])
+        .must_succeed();
+    assert!(!bert.get("/threads").await.shows("secret"));
+    let path = format!("/api/messages/{}/thread", secret.as_str().unwrap());
+    bert.get(&path).await.must_be(404);
+    assert_eq!(read(&bert, &secret, json!({"upto": 1})).await, 404);
+}
