@@ -99,7 +99,6 @@ describe("the emoji picker", () => {
     const ground = (person) =>
       person.page.locator("emoji-picker").evaluate((picker) => getComputedStyle(picker.shadowRoot.querySelector(".picker")).backgroundColor);
     assert.equal(await ground(dark), "rgb(27, 31, 28)");
-    await dark.eye.rests();
     assert.deepEqual(await findBarriers(dark.page), []);
     await shot(dark, "picker-dark");
 
@@ -112,7 +111,6 @@ describe("the emoji picker", () => {
     assert.ok(Math.abs(y + height - 844) < 30, `${y} ${height}`);
     assert.equal(await zhang.eye.scrollsSideways(), false);
     assert.equal(await zhang.page.locator("emoji-picker .picker").getAttribute("aria-label"), "选择表情");
-    await zhang.eye.rests();
     assert.deepEqual(await findBarriers(zhang.page), []);
     await shot(zhang, "picker-phone-zh");
     await picker.finds("茶", "🍵");

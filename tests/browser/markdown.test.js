@@ -127,7 +127,6 @@ describe("Markdown", () => {
       for (const text of ALL) await alice.sends(text);
       await alice.log.hasStored(ALL.length);
       await alice.page.locator(".hljs-keyword").first().waitFor();
-      await alice.eye.rests();
       assert.deepEqual(await findBarriers(alice.page), []);
       if (process.env.SHOTS) await alice.page.screenshot({ path: `${process.env.SHOTS}/all-${colorScheme}.png` });
       await alice.page.setViewportSize({ width: 390, height: 844 });
