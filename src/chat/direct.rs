@@ -41,8 +41,7 @@ impl Chat {
                         people.push(user.person());
                     }
                     if blocks::exists_between(&mut **transaction, creator, &people).await? {
-                        let sentence = Sentence::new("direct-blocked");
-                        return Err(Refusal::because(ErrorCode::Forbidden, sentence).into());
+                        return Err(blocks::refusal().into());
                     }
                     room_changes::find_or_create_direct(transaction, name, &people, creator).await
                 })

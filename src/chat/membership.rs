@@ -7,8 +7,8 @@ use serde_json::{Value, json};
 
 use super::{Chat, ChatError, Entrance};
 use crate::domain::{
-    Action, AuditEntry, Doer, ErrorCode, MemberChange, Person, Refusal, RoomId, RoomKind, RoomRole,
-    Sentence, SiteRole, Timestamp, UserId,
+    Action, AuditEntry, Doer, ErrorCode, MemberChange, Person, Refusal, RoomId, RoomRole, Sentence,
+    SiteRole, Timestamp, UserId,
 };
 use crate::store::access::{self, Access};
 use crate::store::memberships::Membership;
@@ -46,10 +46,6 @@ impl Target {
         // Joining is nobody's rank.
         if action != Action::AddPeople {
             target.must_be_below(doer)?;
-        }
-        // Of a direct room the people are who it was made for.
-        if target.access.room.kind == RoomKind::Direct {
-            return Err(ErrorCode::Forbidden.into());
         }
         Ok(target)
     }

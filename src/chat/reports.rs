@@ -7,8 +7,8 @@ use serde_json::{Value, json};
 
 use super::{Chat, ChatError};
 use crate::domain::{
-    Action, AuditEntry, Change, Doer, ErrorCode, MessageId, Person, Refusal, RoomId, RoomKind,
-    RoomRole, Sentence, Timestamp, UserId,
+    Action, AuditEntry, Change, Doer, ErrorCode, MessageId, Person, Refusal, RoomId, RoomRole,
+    Sentence, Timestamp, UserId,
 };
 use crate::store::reports::{self, Report};
 use crate::store::{
@@ -224,10 +224,8 @@ async fn mute_author(
     let found = memberships::find(&mut **transaction, room, author.id).await?;
     let role = found.map(|found| found.role);
     let site = users::get(&mut **transaction, author.id).await?.role;
-    // In a direct room nobody stands above the other, and the operator stands above neither.
-    let is_direct = access.room.kind == RoomKind::Direct;
     let is_below = access.may(Action::Mute) && access.is_above(role, site);
-    if role != Some(RoomRole::Member) || is_direct || !is_below {
+    if role != Some(RoomRole::Member) || !is_below {
         let sentence = Sentence::new("report-cannot-mute");
         return Err(Refusal::because(ErrorCode::Conflict, sentence).into());
     }

@@ -169,9 +169,6 @@ impl Chat {
 /// Title and topic are the moderators'; name and kind the owners'. The lobby keeps both, and a direct room all.
 fn may_update(access: &Access, before: &RoomForm, after: &RoomForm) -> Result<(), ChatError> {
     access.must(Action::Describe)?;
-    if access.room.kind == RoomKind::Direct {
-        return Err(ErrorCode::Forbidden.into());
-    }
     if access.room.archived {
         return Err(ErrorCode::Archived.into());
     }
@@ -186,7 +183,9 @@ fn may_update(access: &Access, before: &RoomForm, after: &RoomForm) -> Result<()
     }
     let asked = before.is_default != after.is_default && after.kind == RoomKind::Open;
     if asked {
-        access.must(Action::MakeDefault)?;
+        if !access.may_in(Action::MakeDefault, after.kind) {
+            return Err(ErrorCode::Forbidden.into());
+        }
         refuse_lobby(&access.room)?;
     }
     if before.kind != after.kind && RoomKind::Direct == after.kind {
@@ -195,12 +194,8 @@ fn may_update(access: &Access, before: &RoomForm, after: &RoomForm) -> Result<()
     Ok(())
 }
 
-/// The default room is there from the first start, for everybody, under its name; and a direct room is its people's, for
-/// the operator too.
+/// The default room is there from the first start, for everybody, under its name.
 fn refuse_lobby(room: &Room) -> Result<(), Refusal> {
-    if room.kind == RoomKind::Direct {
-        return Err(ErrorCode::Forbidden.into());
-    }
     if room.is_lobby() {
         let sentence = Sentence::new("room-lobby-stays");
         return Err(Refusal::because(ErrorCode::Forbidden, sentence));

@@ -6,7 +6,7 @@ use tokio::time::timeout;
 
 use super::{Chat, ChatError};
 use crate::channels::{ChannelName, Event, Group};
-use crate::domain::{Action, Person, RoomId, RoomKind, UserId};
+use crate::domain::{Person, RoomId, RoomKind, UserId};
 use crate::store::access::{self, Access};
 use crate::store::blocks;
 
@@ -50,8 +50,9 @@ impl Chat {
         let mut connection = connection?;
         let now = self.clock.now().into();
         let access = access::read(&mut connection, room, user, now).await?;
-        // That somebody has stopped is told also of who may not write any more.
-        let is_refused = (on && !may_write(&access))
+        // That somebody has stopped is told also of who may not write any more, and a message that only comes too soon
+        // is being written all the same.
+        let is_refused = (on && access.silence().is_some())
             || (access.room.kind == RoomKind::Direct
                 && blocks::exists_in(&mut *connection, room, user).await?);
         if is_refused {
@@ -60,11 +61,4 @@ impl Chat {
         let kept_from = blocks::list_of_those_who_blocked(&mut *connection, user).await?;
         Ok(Some((access, kept_from)))
     }
-}
-
-/// Whether a message of this one would be taken; one that only comes too soon is being written all the same.
-fn may_write(access: &Access) -> bool {
-    access.may(Action::Post)
-        && !access.room.archived
-        && (!access.room.announcements || access.may(Action::Moderate))
 }

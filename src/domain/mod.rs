@@ -42,7 +42,7 @@ pub use name_keys::{NAME_KEYS_VERSION, name_keys, name_query};
 pub use nonce::Nonce;
 pub use password_rules::Password;
 pub use peer_address::PeerAddress;
-pub use permission::{Action, Actor};
+pub use permission::{Action, Actor, Silence};
 pub use person::{DELETED, Person, SiteRole, Theme, User};
 pub use reaction::{MOST_EMOJI, MOST_NAMES, MOST_PINS, Reacted, Reaction, ReactionEmoji};
 pub use refusal::{ErrorCode, Refusal};

@@ -138,14 +138,36 @@ impl Action {
     /// What the table says of one cell.
     #[must_use]
     pub fn is_open_to(self, standing: Standing, kind: RoomKind) -> bool {
+        self.cells(kind).as_bytes().get(standing as usize) == Some(&b'x')
+    }
+
+    /// Whether there is anybody who may do it in a room of this kind.
+    #[must_use]
+    pub fn is_open_to_somebody(self, kind: RoomKind) -> bool {
+        self.cells(kind).contains('x')
+    }
+
+    fn cells(self, kind: RoomKind) -> &'static str {
         let row = TABLE.iter().find(|rule| rule.0 == self);
-        let cells = row.map(|(_, open, private, direct)| match kind {
+        row.map_or("", |(_, open, private, direct)| match kind {
             RoomKind::Open => open,
             RoomKind::Private => private,
             RoomKind::Direct => direct,
-        });
-        cells.is_some_and(|cells| cells.as_bytes().get(standing as usize) == Some(&b'x'))
+        })
     }
+}
+
+/// What keeps somebody from writing in a room that they may read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Silence {
+    /// The room is read-only.
+    Archived,
+    /// They are kept out of the room, or blocked by somebody in a direct one.
+    KeptOut,
+    /// They were muted.
+    Muted,
+    /// Only those who look after the room write there.
+    Announcements,
 }
 
 /// Who acts, seen from one room.
@@ -190,6 +212,22 @@ impl Actor {
             && !action.is_open_to(Standing::Muted, kind);
         (action.is_open_to(self.standing(), kind) && !gagged)
             || (self.site == SiteRole::Admin && action.is_open_to(Standing::Admin, kind))
+    }
+
+    /// What keeps this one from writing in a room that is so, the first reason first; slow mode only makes them wait.
+    #[must_use]
+    pub fn silence(self, kind: RoomKind, archived: bool, announcements: bool) -> Option<Silence> {
+        if archived {
+            Some(Silence::Archived)
+        } else if self.banned {
+            Some(Silence::KeptOut)
+        } else if !self.may(Action::Post, kind) {
+            Some(Silence::Muted)
+        } else if announcements && !self.may(Action::Moderate, kind) {
+            Some(Silence::Announcements)
+        } else {
+            None
+        }
     }
 
     /// Whether this one stands above somebody of these roles in the room and on the site, and so may act on that one:

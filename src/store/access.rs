@@ -7,11 +7,11 @@ use super::settings::{self, Changed};
 use super::{StoreError, Transaction, users};
 use crate::config::Live;
 use crate::domain::{
-    Action, Actor, Doer, ErrorCode, Refusal, Room, RoomId, RoomKind, RoomRole, Sentence, SiteRole,
-    Timestamp, UserId,
+    Action, Actor, Doer, ErrorCode, Refusal, Room, RoomId, RoomKind, RoomRole, Sentence, Silence,
+    SiteRole, Timestamp, UserId,
 };
 
-/// A room, and who acts in it; `None` as actor is the operator, who may do everything.
+/// A room, and who acts in it; `None` as actor is the operator, who may do whatever anybody may there.
 #[derive(Clone, Debug)]
 pub struct Access {
     /// The room as it is at the commit.
@@ -24,8 +24,24 @@ impl Access {
     /// Whether the table of permissions lets this one do it.
     #[must_use]
     pub fn may(&self, action: Action) -> bool {
-        self.actor
-            .is_none_or(|actor| actor.may(action, self.room.kind))
+        self.may_in(action, self.room.kind)
+    }
+
+    /// The same, were the room of this kind.
+    #[must_use]
+    pub fn may_in(&self, action: Action, kind: RoomKind) -> bool {
+        self.actor.map_or_else(
+            || action.is_open_to_somebody(kind),
+            |actor| actor.may(action, kind),
+        )
+    }
+
+    /// What keeps whoever acts from writing there; the operator nothing.
+    #[must_use]
+    pub fn silence(&self) -> Option<Silence> {
+        let room = &self.room;
+        self.actor?
+            .silence(room.kind, room.archived, room.announcements)
     }
 
     /// Fails where it does not: with `not_found` for who may not even know of the room.
@@ -183,6 +199,15 @@ pub async fn must_create_rooms(
     } else {
         Err(rooms_are_made_by_admins().into())
     }
+}
+
+/// What is said to who may not write where only those write who look after the room.
+#[must_use]
+pub fn announcements_only() -> Refusal {
+    Refusal::because(
+        ErrorCode::Forbidden,
+        Sentence::new("room-announcements-only"),
+    )
 }
 
 /// What is said to who may not make rooms.

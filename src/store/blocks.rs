@@ -2,8 +2,9 @@
 
 use sqlx::{SqliteConnection, SqliteExecutor};
 
+use super::access::Access;
 use super::{StoreError, Transaction, users};
-use crate::domain::{Person, RoomId, UserId};
+use crate::domain::{ErrorCode, Person, Refusal, RoomId, RoomKind, Sentence, UserId};
 
 /// Notes that `user` wants to hear nothing of `other`; nothing changes where that is so already.
 ///
@@ -117,4 +118,27 @@ pub async fn exists_in(
     .bind(user.0)
     .fetch_one(executor)
     .await?)
+}
+
+/// Fails where what `user` says in a room would reach somebody who wants to hear nothing of them, or the other way
+/// round: in direct rooms. Elsewhere people meet whom they have blocked, and the page folds what those write.
+///
+/// # Errors
+/// Refusal `forbidden`; database errors.
+pub async fn must_not_be_between(
+    executor: impl SqliteExecutor<'_>,
+    access: &Access,
+    user: UserId,
+) -> Result<(), StoreError> {
+    let room = &access.room;
+    if room.kind == RoomKind::Direct && exists_in(executor, room.id, user).await? {
+        return Err(refusal().into());
+    }
+    Ok(())
+}
+
+/// What is said to who is blocked, or has blocked.
+#[must_use]
+pub fn refusal() -> Refusal {
+    Refusal::because(ErrorCode::Forbidden, Sentence::new("direct-blocked"))
 }

@@ -7,8 +7,8 @@ use super::{
     revisions, search,
 };
 use crate::domain::{
-    Action, AuditEntry, Change, Doer, ErrorCode, Message, MessageId, Nonce, Refusal, RoomId,
-    RoomKind, Sentence, Seq, UserId,
+    Action, AuditEntry, Change, Doer, ErrorCode, Message, MessageId, Nonce, RoomId, Seq, Silence,
+    UserId,
 };
 
 /// What to make of a message.
@@ -100,20 +100,13 @@ pub async fn change(
         (NewState::Deleted, true) => Action::DeleteOwn,
     })?;
     // An old message written anew would be one more.
-    if access.room.announcements
-        && matches!(state, NewState::Edited { .. })
-        && !access.may(Action::Moderate)
+    if access.silence() == Some(Silence::Announcements) && matches!(state, NewState::Edited { .. })
     {
-        let sentence = Sentence::new("room-announcements-only");
-        return Err(Refusal::because(ErrorCode::Forbidden, sentence).into());
+        return Err(access::announcements_only().into());
     }
     // What is written anew reaches the others as what is written first does.
-    if access.room.kind == RoomKind::Direct
-        && matches!(state, NewState::Edited { .. })
-        && blocks::exists_in(&mut **transaction, room, actor).await?
-    {
-        let sentence = Sentence::new("direct-blocked");
-        return Err(Refusal::because(ErrorCode::Forbidden, sentence).into());
+    if matches!(state, NewState::Edited { .. }) {
+        blocks::must_not_be_between(&mut **transaction, &access, actor).await?;
     }
     let command = state.command();
     if message.author.id != actor {

@@ -2,9 +2,7 @@
 
 use super::access::{self, Access};
 use super::{StoreError, Transaction, blocks, events, messages, nonces};
-use crate::domain::{
-    Action, Change, ErrorCode, MessageId, Nonce, Refusal, RoomId, RoomKind, Sentence, Seq, UserId,
-};
+use crate::domain::{Action, Change, ErrorCode, MessageId, Nonce, RoomId, Seq, UserId};
 
 /// What became of it: the ack.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -61,12 +59,8 @@ impl Mark {
             .ok_or(ErrorCode::NotFound)?;
         access.must(self.action)?;
         // It would reach the other, as words do.
-        if self.added
-            && access.room.kind == RoomKind::Direct
-            && blocks::exists_in(&mut **transaction, room, user).await?
-        {
-            let sentence = Sentence::new("direct-blocked");
-            return Err(Refusal::because(ErrorCode::Forbidden, sentence).into());
+        if self.added {
+            blocks::must_not_be_between(&mut **transaction, &access, user).await?;
         }
         Ok(Begun::Admitted(Box::new(access)))
     }

@@ -7,7 +7,7 @@ use super::messages::{self, select_messages};
 use super::{StoreError, Transaction};
 use crate::domain::{
     Action, Change, ErrorCode, MOST_PINS, Message, MessageId, Nonce, Refusal, RoomId, Sentence,
-    UserId,
+    Silence, UserId,
 };
 
 /// Pins a message, or takes that back. Whether `user` may is decided here, inside the transaction.
@@ -36,7 +36,7 @@ pub async fn pin(
         Begun::Earlier(marked) => return Ok(marked),
         Begun::Admitted(access) => access,
     };
-    if access.room.announcements && !access.may(Action::Moderate) {
+    if access.silence() == Some(Silence::Announcements) {
         let sentence = Sentence::new("pin-announcements");
         return Err(Refusal::because(ErrorCode::Forbidden, sentence).into());
     }

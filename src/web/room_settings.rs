@@ -63,7 +63,7 @@ async fn form(
 fn page(app: &App, visitor: &Visitor, desk: Desk, form: RoomSettingsForm) -> RoomSettingsPage {
     RoomSettingsPage {
         shell: Shell::of(app, Some(visitor)),
-        may_make_default: desk.access.may(Action::MakeDefault),
+        may_make_default: desk.access.may_in(Action::MakeDefault, RoomKind::Open),
         may_rebuild: desk.access.may(Action::Rebuild),
         lobby: desk.access.room.is_lobby(),
         archived: desk.access.room.archived,

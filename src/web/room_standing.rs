@@ -4,7 +4,7 @@
 use super::view::RoomStanding;
 use crate::auth::Scope;
 use crate::chat::Entrance;
-use crate::domain::{Action, Actor, Locale, RoomKind, Timestamp};
+use crate::domain::{Action, Actor, Locale, RoomKind, Silence, Timestamp};
 
 /// `muted_until` is none where the reader may write as far as that goes.
 pub(super) fn room_standing(
@@ -22,15 +22,12 @@ pub(super) fn room_standing(
     };
     let may = |action| actor.may(action, room.kind);
     let locale = scope.locale;
-    let closed = if room.archived {
-        Some(locale.text("js-room-archived"))
-    } else if !may(Action::Post) {
-        Some(muted(locale, muted_until))
-    } else if room.announcements && !may(Action::Moderate) {
-        Some(locale.text("js-room-announcements"))
-    } else {
-        None
-    };
+    let silence = actor.silence(room.kind, room.archived, room.announcements);
+    let closed = silence.map(|silence| match silence {
+        Silence::Archived => locale.text("js-room-archived"),
+        Silence::KeptOut | Silence::Muted => muted(locale, muted_until),
+        Silence::Announcements => locale.text("js-room-announcements"),
+    });
     RoomStanding {
         kind: room.kind,
         closed,
@@ -42,7 +39,7 @@ pub(super) fn room_standing(
         leaves: may(Action::Leave),
         lists_members: entrance.role.is_some()
             || (room.kind != RoomKind::Direct && may(Action::Describe)),
-        pins: !room.archived && may(Action::Pin) && (!room.announcements || may(Action::Moderate)),
+        pins: silence.is_none() && may(Action::Pin),
     }
 }
 

@@ -24,6 +24,8 @@ export class History {
   #replaced = 0;
   /** Messages between those that are here and the room's end were not told, and are not loaded yet. */
   #missing = false;
+  /** What the reader was looking at when they were missed; null for the room's end. */
+  #eye = null;
 
   /**
    * `add(message)` puts a message of a page into the log, `deliver(message)` a live one; `shown()` is called when a page
@@ -72,14 +74,15 @@ export class History {
    * tried until it works, for nobody tells again what was missed. Resolves when it is here.
    */
   reload() {
-    const eye = this.#log.toEnd && this.#viewport.atBottom ? null : this.#viewport.eye();
+    // Missed once more before they were here: the reader is where they were at first.
+    if (!this.#missing) this.#eye = this.#log.toEnd && this.#viewport.atBottom ? null : this.#viewport.eye();
     // Nothing behind the gap is shown or read before what is in it.
     this.#log.toEnd = false;
     this.#missing = true;
     return this.#withArrivals(async () => {
       while (this.#missing) {
         try {
-          await this.#reload(eye);
+          await this.#reload(this.#eye);
         } catch (error) {
           if (!(error instanceof Unreached)) return location.reload();
         }

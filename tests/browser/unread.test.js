@@ -13,6 +13,19 @@ const STILL_MS = 1_500;
 const PHONE = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true };
 const numbered = (count, word = "line") => Array.from({ length: count }, (_, index) => `${word} ${index + 1}`);
 
+/** The server takes the page for one of another time at each new connection: it has to load everything anew. */
+function isOfAnotherTime(person) {
+  return person.page.evaluate(() => {
+    window.WebSocket = class extends WebSocket {
+      constructor(url, protocols) {
+        const other = new URL(url);
+        other.searchParams.set("epoch", "another");
+        super(other, protocols);
+      }
+    };
+  });
+}
+
 describe("unread", () => {
   const teahouse = Teahouse.start({ people: PEOPLE, flags: ["--limit-messages-per-second", "0", "--limit-message-burst", "0"] });
 
@@ -291,16 +304,7 @@ describe("unread", () => {
     const { room, alice, bob } = await roomWith("gap", ["before"]);
     await alice.opens(room);
     await alice.comesToHaveUnread(room, 0);
-    await alice.page.evaluate(() => {
-      window.WebSocket = class extends WebSocket {
-        constructor(url, protocols) {
-          // The server takes it for a page of another time, which has to load everything anew.
-          const other = new URL(url);
-          other.searchParams.set("epoch", "another");
-          super(other, protocols);
-        }
-      };
-    });
+    await isOfAnotherTime(alice);
     await alice.losesNetwork();
     await alice.readsStatus(/offline/i);
     await bob.hasSaid(room, numbered(60, "late"));
@@ -317,6 +321,28 @@ describe("unread", () => {
     await alice.sees("one more");
     await alice.unread.barSays(/61/);
     assert.equal(await alice.hasUnread(room), 61);
+  });
+
+  test("who was at the end is there again, also where the network fails anew before what was missed has come", async () => {
+    const { room, alice, bob } = await roomWith("twice", ["before"]);
+    await alice.opens(room);
+    await alice.comesToHaveUnread(room, 0);
+    await isOfAnotherTime(alice);
+    const held = [];
+    await alice.page.route("**/messages?*", (route) => held.push(route));
+    await alice.losesNetwork();
+    await alice.readsStatus(/offline/i);
+    await bob.hasSaid(room, numbered(70, "late"));
+    for (const turn of [1, 2]) {
+      await alice.findsNetwork();
+      await until("what was missed is asked for", () => held.length === turn);
+      await alice.losesNetwork();
+      await alice.readsStatus(/offline/i);
+    }
+    await alice.page.unroute("**/messages?*");
+    await alice.findsNetwork();
+    for (const route of held) await route.abort();
+    await alice.sees("late 70");
   });
 
   test("who was away for too long and read above the end keeps the place and the draft, though the network fails again", async () => {

@@ -150,6 +150,8 @@ async fn what_cannot_be_set_is_said_in_one_sentence_and_changes_nothing() {
     let slow = misused(&server, "room set ops --slow 7");
     assert!(slow.contains("0, 5, 15, 60"), "{slow}");
     assert_eq!(done(&server, "room show ops"), before);
+    let opened = done(&server, "room set den --kind open --default on");
+    assert_eq!(setting(&opened, "default"), "on");
     done(&server, "room archive ops");
     refused(&server, "room set ops --title other");
 }

@@ -11,10 +11,10 @@ use std::collections::HashMap;
 use std::time::Duration;
 
 use self::known::{Known, Member, NonceKey, RoomState, Target};
-use super::{StoreError, Transaction};
+use super::{StoreError, Transaction, access, blocks};
 use crate::domain::{
     Action, Actor, Change, ErrorCode, MemberChange, Message, MessageId, Nonce, Person, Refusal,
-    RoomEvent, RoomId, RoomKind, RoomRole, Sentence, Seq, Timestamp, UserId,
+    RoomEvent, RoomId, RoomKind, RoomRole, Sentence, Seq, Silence, Timestamp, UserId,
 };
 
 const COMMAND: &str = "message";
@@ -222,26 +222,17 @@ fn refusal(
     member: Option<Member>,
     now: Timestamp,
 ) -> Option<Refusal> {
-    if room.archived {
-        return Some(ErrorCode::Archived.into());
-    }
-    if actor.banned {
-        return Some(match room.kind {
-            RoomKind::Direct => {
-                Refusal::because(ErrorCode::Forbidden, Sentence::new("direct-blocked"))
-            }
-            _ => ErrorCode::Forbidden.into(),
+    if let Some(silence) = actor.silence(room.kind, room.archived, room.announcements) {
+        return Some(match silence {
+            Silence::Archived => ErrorCode::Archived.into(),
+            Silence::KeptOut if room.kind == RoomKind::Direct => blocks::refusal(),
+            Silence::KeptOut => ErrorCode::Forbidden.into(),
+            Silence::Muted => muted(member, now),
+            Silence::Announcements => access::announcements_only(),
         });
-    }
-    if !actor.may(Action::Post, room.kind) {
-        return Some(muted(member, now));
     }
     if actor.may(Action::Moderate, room.kind) {
         return None;
-    }
-    if room.announcements {
-        let sentence = Sentence::new("room-announcements-only");
-        return Some(Refusal::because(ErrorCode::Forbidden, sentence));
     }
     let last = member.and_then(|member| member.last_post)?;
     let wait = last

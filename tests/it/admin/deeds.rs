@@ -312,6 +312,17 @@ async fn a_room_that_an_admin_makes_a_default_is_joined_by_everybody_who_comes_a
         .await
         .must_be(303);
     assert!(!joined(&server.register("carl").await).await);
+    // Opened, and everybody's, in one step.
+    let opened = [&default[..], &[("kind", "open")]].concat();
+    anna.post("/rooms/news/settings", &opened)
+        .await
+        .must_be(403);
+    server
+        .admin()
+        .post("/rooms/news/settings", &opened)
+        .await
+        .must_be(303);
+    assert!(joined(&server.register("dora").await).await);
 }
 
 #[tokio::test]
