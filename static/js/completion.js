@@ -1,15 +1,14 @@
-// The list that opens while a name is typed behind a sign: `@` and a person, `:` and an emoji. It stands over the page, so
-// that nothing moves, and takes keys only while it is open. An input method that composes keeps all of them.
+// The list that opens while a name is typed behind a sign: `@` and a person, `:` and an emoji. It takes keys only while it
+// is open. An input method that composes keeps all of them.
 //
 // A source is `{ trigger, find(query, signal) }`: `find` resolves to at most eight `{ insert, label, id }`, each with
 // `hint`, `image` (an address), `glyph` (a text) or `tint` (the glyph is an avatar) where it has them. A source
 // may have `aliases`: other signs for the trigger, `inText`: whether it is one behind a text without spaces, too, and
 // `label`: what its list is called.
 
+import { CompletionList } from "./completion_list.js";
 import { isComposing } from "./field.js";
-import { countText } from "./texts.js";
 
-const GAP_PX = 4;
 /** Less, and each letter would be asked about; more, and one waits for it. */
 const PAUSE_MS = 60;
 /** The longest username. */
@@ -20,20 +19,12 @@ const WORD = "(?<=^|[\\s\\p{P}])(?<![:@＠/])";
 const IN_TEXT =
   "(?<=^|[^\\p{L}\\p{M}\\p{N}]|[\\p{sc=Han}\\p{sc=Hira}\\p{sc=Kana}\\p{sc=Thai}\\p{sc=Lao}\\p{sc=Khmr}\\p{sc=Mymr}ー])";
 
-const status = document.createElement("p");
-status.className = "visually-hidden";
-status.role = "status";
-document.body.append(status);
-let lists = 0;
-
 export class Completion {
   #input;
   #sources;
-  #list = document.createElement("ul");
+  #list;
   /** What is being typed: its source, where it begins, the letters behind the sign. */
   #token = null;
-  #items = [];
-  #active = 0;
   /** The list shows what was found for fewer letters, and what was chosen from it waits for the others. */
   #stale = false;
   #wanted = false;
@@ -46,7 +37,7 @@ export class Completion {
   constructor(input, sources) {
     this.#input = input;
     this.#sources = sources.map((source) => [source, patternOf(source)]);
-    this.#makeList();
+    this.#list = new CompletionList(input, () => this.#choose());
     input.addEventListener("keydown", (key) => this.#pressed(key), { capture: true });
     input.addEventListener("input", (event) => this.#typed(event));
     input.addEventListener("compositionstart", () => this.#compose(true));
@@ -56,49 +47,17 @@ export class Completion {
     document.addEventListener("selectionchange", () => this.#token && this.#look());
   }
 
-  get #isOpen() {
-    return this.#list.isConnected;
-  }
-
   close() {
     clearTimeout(this.#timer);
     this.#asking?.abort();
     this.#asking = this.#token = null;
     this.#wanted = false;
-    if (!this.#isOpen) return;
-    this.#list.remove();
-    removeEventListener("resize", this.#place);
-    status.textContent = "";
-    for (const name of ["role", "aria-expanded", "aria-controls", "aria-autocomplete", "aria-activedescendant"]) {
-      this.#input.removeAttribute(name);
-    }
+    this.#list.close();
   }
 
   #sent() {
     this.#dismissed = -1;
     this.close();
-  }
-
-  #makeList() {
-    const list = this.#list;
-    list.className = "completion";
-    list.id = `completion-${(lists += 1)}`;
-    list.role = "listbox";
-    list.popover = "manual";
-    // The focus stays in the field, and a phone keeps its keyboard.
-    list.addEventListener("mousedown", (event) => event.preventDefault());
-    list.addEventListener("pointermove", ({ target, pointerType }) => {
-      const index = this.#indexOf(target);
-      if (pointerType === "mouse" && index >= 0 && index !== this.#active) this.#activate(index);
-    });
-    list.addEventListener("click", ({ target }) => {
-      const index = this.#indexOf(target);
-      if (index >= 0) this.#choose(index);
-    });
-  }
-
-  #indexOf(target) {
-    return Array.from(this.#list.children).indexOf(target.closest("[role=option]"));
   }
 
   #compose(begins) {
@@ -161,58 +120,18 @@ export class Completion {
       this.#token = token;
       return;
     }
-    this.#show(items);
-    if (this.#wanted) this.#choose(0);
-  }
-
-  #show(items) {
-    this.#items = items;
     this.#stale = false;
-    this.#list.ariaLabel = this.#token.source.label ?? "";
-    this.#list.replaceChildren(...items.map((item, index) => optionOf(item, `${this.#list.id}-${index}`)));
-    if (!this.#isOpen) {
-      // Beside the field, so that it is a part of the dialog or drawer where that stands.
-      this.#input.after(this.#list);
-      this.#list.showPopover?.();
-      addEventListener("resize", this.#place);
-      this.#input.role = "combobox";
-      this.#input.ariaExpanded = "true";
-      this.#input.setAttribute("aria-controls", this.#list.id);
-      this.#input.setAttribute("aria-autocomplete", "list");
-    }
-    status.textContent = countText("choices", items.length);
-    this.#activate(0);
-    this.#place();
-  }
-
-  /** Above the field, or below it where there is more room. */
-  #place = () => {
-    const box = this.#input.closest(".composer-box") ?? this.#input;
-    const { left, top, bottom, width } = box.getBoundingClientRect();
-    const { style } = this.#list;
-    const [above, below] = [top - GAP_PX, innerHeight - bottom - GAP_PX];
-    style.left = `${left}px`;
-    style.width = `${width}px`;
-    style.maxHeight = `${Math.max(above, below) - GAP_PX}px`;
-    const height = this.#list.offsetHeight;
-    style.top = height <= above || above >= below ? `${top - GAP_PX - height}px` : `${bottom + GAP_PX}px`;
-  };
-
-  #activate(index) {
-    this.#active = (index + this.#items.length) % this.#items.length;
-    Array.from(this.#list.children).forEach((option, at) => (option.ariaSelected = String(at === this.#active)));
-    const option = this.#list.children[this.#active];
-    option.scrollIntoView({ block: "nearest" });
-    this.#input.setAttribute("aria-activedescendant", option.id);
+    this.#list.show(items, token.source.label);
+    if (this.#wanted) this.#choose();
   }
 
   #pressed(key) {
-    if (!this.#isOpen || isComposing(key) || key.ctrlKey || key.altKey || key.metaKey || key.shiftKey) return;
+    if (!this.#list.isOpen || isComposing(key) || key.ctrlKey || key.altKey || key.metaKey || key.shiftKey) return;
     const act = {
-      ArrowDown: () => this.#activate(this.#active + 1),
-      ArrowUp: () => this.#activate(this.#active - 1),
-      Enter: () => this.#choose(this.#active),
-      Tab: () => this.#choose(this.#active),
+      ArrowDown: () => this.#list.move(1),
+      ArrowUp: () => this.#list.move(-1),
+      Enter: () => this.#choose(),
+      Tab: () => this.#choose(),
       Escape: () => {
         this.#dismissed = this.#token.start;
         this.close();
@@ -224,11 +143,11 @@ export class Completion {
     act();
   }
 
-  #choose(index) {
+  #choose() {
     // What is shown does not fit the letters of now: the first one that does is meant.
     if (this.#stale) return void (this.#wanted = true);
     const { start } = this.#token;
-    const { insert } = this.#items[index];
+    const { insert } = this.#list.chosen;
     const input = this.#input;
     const caret = input.selectionStart;
     const space = /^\s/.test(input.value.slice(caret)) ? "" : " ";
@@ -252,29 +171,4 @@ function isTouched() {
 
 function patternOf({ trigger, aliases = "", inText = false }) {
   return new RegExp(`${inText ? IN_TEXT : WORD}[${trigger}${aliases}]${QUERY}`, "u");
-}
-
-function optionOf({ label, hint, image, glyph, tint }, id) {
-  const option = document.createElement("li");
-  Object.assign(option, { id, role: "option", className: "completion-option" });
-  option.append(...pictureOf({ image, glyph, tint }), spanOf("completion-label", label));
-  if (hint) option.append(spanOf("completion-hint", hint));
-  return option;
-}
-
-function pictureOf({ image, glyph, tint }) {
-  if (image) {
-    const picture = Object.assign(document.createElement("img"), { src: image, alt: "", className: "completion-image" });
-    return [picture];
-  }
-  if (!glyph) return [];
-  const picture = spanOf(tint === undefined ? "completion-glyph" : `avatar avatar-small tint-${tint}`, glyph);
-  picture.ariaHidden = "true";
-  return [picture];
-}
-
-function spanOf(className, text) {
-  const span = Object.assign(document.createElement("span"), { className });
-  span.textContent = text;
-  return span;
 }
