@@ -47,10 +47,9 @@ impl App {
         consumers: Handle,
     ) -> Result<Self, StoreError> {
         let live = Arc::new(Live::new(settings.clone()));
-        let chat = Chat::new(store.clone(), layer, Arc::clone(&clock), live).await?;
         let site_url = settings.site_url(bound);
-        let settings = Arc::new(settings);
-        let auth = Auth::new(store.clone(), clock, settings, bound).await?;
+        let auth = Auth::new(store.clone(), Arc::clone(&clock), Arc::clone(&live), bound).await?;
+        let chat = Chat::new(store.clone(), layer, clock, live).await?;
         Ok(Self(Arc::new(Inner {
             store,
             chat,

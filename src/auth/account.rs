@@ -3,16 +3,20 @@
 //! Called by setup, registration and the account's pages. Who may do it is decided in the same write.
 
 use std::net::IpAddr;
+use std::sync::Arc;
 use std::time::Duration;
 
 use super::throttle::Counted;
 use super::{Auth, HashingError, Proven, SignInError, scope};
+use crate::config::{Live, Registration};
 use crate::domain::{
     AuditEntry, Locale, Password, RoomRole, SiteRole, Theme, User, UserId, Username,
 };
 use crate::store::invites::CodeHash;
 use crate::store::users::NewUser;
-use crate::store::{StoreError, Transaction, audit, invites, memberships, new_password, users};
+use crate::store::{
+    StoreError, Transaction, audit, invites, memberships, new_password, rooms, settings, users,
+};
 
 /// What a person chose; every part is parsed.
 #[derive(Clone, Debug)]
@@ -42,7 +46,8 @@ pub enum AccountError {
     /// The name, or one that looks like it, exists.
     #[error("the name is taken")]
     Taken,
-    /// The right is gone: somebody was first, the invite is used up, or the password is another by now.
+    /// The right is gone: somebody was first, registration was closed, the invite is used up, or the password is another
+    /// by now.
     #[error("the right to do this is gone")]
     NoRight,
     /// Too many accounts from one address; so long to wait.
@@ -109,10 +114,14 @@ impl Auth {
             },
             locale: None,
         };
+        let live = Arc::clone(&self.live);
         let user: Result<User, AccountError> = self
             .store
             .write(move |transaction: &mut Transaction| {
-                Box::pin(create(transaction, new, right, peer))
+                Box::pin(async move {
+                    must_have(transaction, &right, &live).await?;
+                    create(transaction, new, right, peer).await
+                })
             })
             .await;
         Ok(Proven {
@@ -240,15 +249,29 @@ impl Auth {
     }
 }
 
+/// Fails where nobody may register by this right any more; how many uses an invite has left is asked where one is taken.
+async fn must_have(
+    transaction: &mut Transaction,
+    right: &Right,
+    live: &Live,
+) -> Result<(), AccountError> {
+    let policy = settings::of_now(&mut **transaction, live)
+        .await?
+        .registration;
+    let has_right = match right {
+        Right::First => !users::any_exists(&mut **transaction).await?,
+        Right::Open => policy == Registration::Open,
+        Right::Invite(_) => policy != Registration::Closed,
+    };
+    has_right.then_some(()).ok_or(AccountError::NoRight)
+}
+
 async fn create(
     transaction: &mut Transaction,
     new: NewUser,
     right: Right,
     peer: IpAddr,
 ) -> Result<User, AccountError> {
-    if matches!(right, Right::First) && users::any_exists(&mut **transaction).await? {
-        return Err(AccountError::NoRight);
-    }
     // Before the invite is used: the second of one form sent twice hears of the name, which is its own.
     let user = users::create(transaction, new).await?;
     if let Right::Invite(code) = right {
@@ -257,7 +280,10 @@ async fn create(
             Err(StoreError::NotFound) => return Err(AccountError::NoRight),
             taken => taken?,
         };
-        if let Some(room) = room {
+        // A room that is only read takes in nobody: the account is made all the same.
+        if let Some(room) = room
+            && !rooms::get(&mut **transaction, room).await?.archived
+        {
             let person = user.person();
             memberships::join(
                 transaction,

@@ -27,7 +27,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use crate::clock::Clock;
-use crate::config::Settings;
+use crate::config::{Live, Settings};
 use crate::store::{Store, StoreError, site};
 
 pub use account::{AccountError, NewAccount, Right};
@@ -48,8 +48,10 @@ pub struct Auth {
     pub store: Store,
     /// The present moment.
     pub clock: Arc<dyn Clock>,
-    /// Lifetimes, limits, addresses.
+    /// Lifetimes, limits, addresses: what stays as it is while the server runs.
     pub settings: Arc<Settings>,
+    /// Who may register, which an admin changes while it runs.
+    live: Arc<Live>,
     /// Which hosts and origins are ours.
     pub site: SiteAddress,
     /// Hashing.
@@ -70,9 +72,10 @@ impl Auth {
     pub async fn new(
         store: Store,
         clock: Arc<dyn Clock>,
-        settings: Arc<Settings>,
+        live: Arc<Live>,
         bound: SocketAddr,
     ) -> Result<Self, StoreError> {
+        let settings = live.current();
         let key = site::device_key(store.reader()).await?;
         Ok(Self {
             site: SiteAddress::new(&settings, bound),
@@ -83,6 +86,7 @@ impl Auth {
             store,
             clock,
             settings,
+            live,
         })
     }
 }

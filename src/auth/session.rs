@@ -4,14 +4,14 @@
 
 use std::net::IpAddr;
 
-use axum::http::{HeaderMap, header};
+use axum::http::{Extensions, HeaderMap, header};
 use time::Duration as Span;
 use tower_sessions::cookie::SameSite;
 use tower_sessions::{Expiry, Session, SessionManagerLayer, session_store};
 
 use super::lifetime::Lifetime;
 use super::session_store::{BEGINNING, Beginning, REFUSED, SIGNED_IN, SignedIn, UserSessions};
-use super::{Auth, Proven, SignInError};
+use super::{Auth, Proven, SignInError, Visitor};
 use crate::config::Settings;
 use crate::domain::{Timestamp, UserId};
 use crate::store::{StoreError, Transaction, sessions};
@@ -62,6 +62,7 @@ pub async fn sign_in(
     let now: Timestamp = auth.clock.now().into();
     let beginning = Beginning {
         user: user.id,
+        role: user.role,
         password_hash: proven.password_hash.clone(),
         created_at: now.0,
         expires_at: now.plus(lifetime.idle.min(lifetime.absolute)).0,
@@ -106,6 +107,22 @@ pub(super) async fn read(session: &Session) -> Result<Option<SignedIn>, StoreErr
         return Ok(None);
     }
     session.get(SIGNED_IN).await.map_err(unavailable)
+}
+
+/// Whether the session that a request came with has ended since: who holds back the end of a body keeps what the head was
+/// let in for. False where nobody was signed in.
+///
+/// # Errors
+/// Database errors.
+pub async fn has_ended(extensions: &Extensions) -> Result<bool, StoreError> {
+    let scope = extensions
+        .get::<Visitor>()
+        .and_then(|visitor| visitor.scope.as_ref());
+    let (Some(_), Some(session)) = (scope, extensions.get::<Session>()) else {
+        return Ok(false);
+    };
+    session.load().await.map_err(unavailable)?;
+    Ok(read(session).await?.is_none())
 }
 
 /// Notes that a session is in use, apart from the request: who reads a page never waits for the writer.

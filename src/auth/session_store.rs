@@ -15,7 +15,7 @@ use tower_sessions::session::{Id, Record};
 use tower_sessions::session_store::{self, Error};
 
 use crate::clock::Clock;
-use crate::domain::{SessionId, Timestamp, User, UserId};
+use crate::domain::{SessionId, SiteRole, Timestamp, User, UserId};
 use crate::store::sessions::{self, IdHash, NewSession};
 use crate::store::{Store, StoreError, Transaction, users};
 
@@ -45,6 +45,7 @@ pub(super) struct SignedIn {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct Beginning {
     pub user: UserId,
+    pub role: SiteRole,
     pub password_hash: Option<String>,
     /// Moments in microseconds, as stored.
     pub created_at: i64,
@@ -90,6 +91,7 @@ impl SessionStore for UserSessions {
         let beginning = beginning(record)?;
         let new = NewSession {
             user: beginning.user,
+            role: beginning.role,
             password_hash: beginning.password_hash,
             created_at: Timestamp(beginning.created_at),
             expires_at: Timestamp(beginning.expires_at),

@@ -3,8 +3,7 @@
 use sqlx::{Row, SqliteConnection};
 
 use super::rooms::{self, room_columns};
-use super::settings::{self, Changed};
-use super::{StoreError, Transaction, users};
+use super::{StoreError, Transaction, settings, users};
 use crate::config::Live;
 use crate::domain::{
     Action, Actor, Doer, ErrorCode, Refusal, Room, RoomId, RoomKind, RoomRole, Sentence, Silence,
@@ -192,8 +191,7 @@ pub async fn must_create_rooms(
     if user.deactivated_at.is_some() {
         return Err(ErrorCode::Unauthorized.into());
     }
-    let stored = settings::list(&mut **transaction).await?;
-    let settings = live.with(stored.iter().map(Changed::pair));
+    let settings = settings::of_now(&mut **transaction, live).await?;
     if settings.create_rooms.admits(user.role) {
         Ok(())
     } else {

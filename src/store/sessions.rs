@@ -6,7 +6,7 @@ use sqlx::sqlite::SqliteRow;
 use sqlx::{Row, SqliteConnection, SqliteExecutor};
 
 use super::{StoreError, Transaction, site, users};
-use crate::domain::{Ended, Person, SessionId, Timestamp, User, UserId};
+use crate::domain::{Ended, Person, SessionId, SiteRole, Timestamp, User, UserId};
 
 /// A use is written down at most so often: reading pages must not keep the writer busy.
 pub const TOUCH_EVERY: Duration = Duration::from_secs(5 * 60);
@@ -19,6 +19,8 @@ pub type IdHash = [u8; 32];
 pub struct NewSession {
     /// Who signed in.
     pub user: UserId,
+    /// What the spans of time are those of.
+    pub role: SiteRole,
     /// The PHC string that the password was checked against.
     pub password_hash: Option<String>,
     /// When.
@@ -47,8 +49,8 @@ pub struct Session {
 /// Makes a session; its number was never used before.
 ///
 /// # Errors
-/// [`StoreError::NotFound`] where the user was deactivated or has another password by now: a sign-in must not outlive
-/// what took it away. [`StoreError::Taken`] where the hash exists; database errors.
+/// [`StoreError::NotFound`] where the user was deactivated, or has another password or role by now: a sign-in must not
+/// outlive what took it away, and a role has its own span of time. [`StoreError::Taken`] where the hash exists; database errors.
 pub async fn create(
     connection: &mut SqliteConnection,
     id_hash: &IdHash,
@@ -59,7 +61,7 @@ pub async fn create(
         "insert into sessions (id_hash, number, user_id, created_at, last_seen_at, expires_at, absolute_expires_at,
             address, browser)
          select $1, $2, id, $4, $4, $5, $6, $7, $8 from users
-         where id = $3 and password_hash is $9 and deactivated_at is null",
+         where id = $3 and password_hash is $9 and role = $10 and deactivated_at is null",
     )
     .bind(&id_hash[..])
     .bind(number)
@@ -70,6 +72,7 @@ pub async fn create(
     .bind(&new.address)
     .bind(&new.browser)
     .bind(&new.password_hash)
+    .bind(new.role.as_str())
     .execute(connection)
     .await?;
     if done.rows_affected() == 0 {

@@ -3,6 +3,7 @@
 use sqlx::{Row, SqliteExecutor};
 
 use super::{StoreError, Transaction};
+use crate::config::{Live, Settings};
 use crate::domain::{Timestamp, UserId};
 
 /// A setting that was changed, and by whom.
@@ -48,6 +49,18 @@ pub async fn list(executor: impl SqliteExecutor<'_>) -> Result<Vec<Changed>, Sto
         })
         .collect::<Result<_, sqlx::Error>>()
         .map_err(StoreError::from)
+}
+
+/// The settings of now, for what is decided in this write.
+///
+/// # Errors
+/// Database errors.
+pub async fn of_now(
+    executor: impl SqliteExecutor<'_>,
+    live: &Live,
+) -> Result<Settings, StoreError> {
+    let stored = list(executor).await?;
+    Ok(live.with(stored.iter().map(Changed::pair)))
 }
 
 /// Sets one.

@@ -240,14 +240,16 @@ pub async fn set_profile(
     locale: Option<Locale>,
     theme: Option<Theme>,
 ) -> Result<(), StoreError> {
-    let done =
-        sqlx::query("update users set display_name = $2, locale = $3, theme = coalesce($4, theme) where id = $1")
-            .bind(id.0)
-            .bind(display_name)
-            .bind(locale.map(Locale::tag))
-            .bind(theme.map(Theme::as_str))
-            .execute(&mut *connection)
-            .await?;
+    let done = sqlx::query(
+        "update users set display_name = $2, locale = $3, theme = coalesce($4, theme)
+             where id = $1 and deactivated_at is null",
+    )
+    .bind(id.0)
+    .bind(display_name)
+    .bind(locale.map(Locale::tag))
+    .bind(theme.map(Theme::as_str))
+    .execute(&mut *connection)
+    .await?;
     found(done.rows_affected())?;
     let person = get(&mut *connection, id).await?.person();
     name_keys::put(connection, &person).await?;
@@ -263,7 +265,7 @@ pub async fn set_theme(
     id: UserId,
     theme: Theme,
 ) -> Result<(), StoreError> {
-    let done = sqlx::query("update users set theme = $2 where id = $1")
+    let done = sqlx::query("update users set theme = $2 where id = $1 and deactivated_at is null")
         .bind(id.0)
         .bind(theme.as_str())
         .execute(connection)

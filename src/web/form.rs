@@ -11,6 +11,7 @@ use percent_encoding::percent_decode_str;
 
 use super::error::Error;
 use super::limits::BODY_BYTES;
+use crate::auth::session;
 use crate::domain::{ErrorCode, Refusal, Sentence};
 
 /// The form of a list has one for each of its fifty rows, and a few beside; none of ours has more,
@@ -92,16 +93,18 @@ pub async fn body(request: Request) -> Result<Bytes, Error> {
     body_within(request, BODY_BYTES).await
 }
 
-/// The whole body, of `most` bytes at most.
+/// The whole body, of `most` bytes at most, from somebody who is still signed in when the last of it is here.
 ///
 /// # Errors
-/// `too_large`; `bad_request` where the peer sent less than it said.
+/// `too_large`; `bad_request` where the peer sent less than it said; `unauthorized` where the session has ended
+/// meanwhile; database errors.
 pub async fn body_within(request: Request, most: usize) -> Result<Bytes, Error> {
     // Who announces more than would be read need not send it to be told.
     if request.body().size_hint().lower() > MOST_READ_BYTES as u64 {
         return Err(ErrorCode::TooLarge.into());
     }
-    let mut sent = request.into_body().into_data_stream();
+    let (parts, body) = request.into_parts();
+    let mut sent = body.into_data_stream();
     let mut kept = BytesMut::new();
     let mut length = 0;
     while let Some(data) = sent.next().await {
@@ -115,6 +118,9 @@ pub async fn body_within(request: Request, most: usize) -> Result<Bytes, Error> 
     }
     if length > most {
         return Err(ErrorCode::TooLarge.into());
+    }
+    if session::has_ended(&parts.extensions).await? {
+        return Err(ErrorCode::Unauthorized.into());
     }
     Ok(kept.freeze())
 }

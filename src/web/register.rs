@@ -71,7 +71,10 @@ async fn submit(
             let taken = typed.username_failed(&Sentence::new("username-taken"), visitor.locale);
             Ok(form.show(StatusCode::UNPROCESSABLE_ENTITY, taken, None))
         }
-        Err(AccountError::NoRight) => Err(forbidden("register-invite-wrong")),
+        Err(AccountError::NoRight) => Err(forbidden(match right {
+            Right::Invite(_) => "register-invite-wrong",
+            Right::Open | Right::First => "register-closed",
+        })),
         Err(error) => {
             let failure = Failure::of(error.into())?;
             let page = form.show(failure.status, typed, Some(&failure.sentence));

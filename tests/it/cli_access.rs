@@ -265,6 +265,26 @@ async fn an_invite_is_listed_with_what_became_of_it_and_can_be_taken_back() {
 }
 
 #[tokio::test]
+async fn a_link_into_a_room_that_is_archived_meanwhile_makes_an_account_and_no_member() {
+    let server = TestServer::empty(&[]);
+    done(&server, "room create ops");
+    let link = done(&server, "invite create --room ops");
+    done(&server, "room archive ops");
+    let code = link.trim().split("invite=").nth(1).expect("a code");
+    let fields = [
+        ("username", "anna"),
+        ("password", crate::support::PASSWORD),
+        ("invite", code),
+    ];
+    let anna = server.visitor();
+    anna.post("/register", &fields).await.must_be(303);
+    let rooms = anna.get("/api/rooms").await.json();
+    let ops = rooms["rooms"].as_array().expect("a list").iter();
+    let joined = ops.filter(|room| room["name"] == "ops" && room["joined"] == true);
+    assert_eq!(joined.count(), 0, "{rooms}");
+}
+
+#[tokio::test]
 async fn a_direct_room_has_the_people_whom_it_was_made_for_and_not_the_operators_bot() {
     let server = TestServer::stopped(&[]);
     for name in ["anna", "bert", "carl"] {
@@ -283,6 +303,7 @@ async fn a_direct_room_has_the_people_whom_it_was_made_for_and_not_the_operators
         "send pair x",
         "room add pair carl",
         "room remove pair anna",
+        "invite create --room pair",
         "room archive pair",
         "room delete pair",
     ] {

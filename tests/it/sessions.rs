@@ -5,6 +5,7 @@ use std::time::Instant;
 use serde_json::json;
 
 use crate::support::handshake::Handshake;
+use crate::support::raw::Raw;
 use crate::support::{A_SECOND, PASSWORD, SignedIn, Socket, TestServer, database, eventually};
 
 #[tokio::test]
@@ -220,4 +221,41 @@ async fn a_socket_that_is_gone_frees_its_place() {
             .is_ok()
     })
     .await;
+}
+
+/// Asks for something of which only the head is there, up to where the server wants the rest.
+async fn begin(server: &TestServer, cookie: &str, path: &str, body: &str) -> Raw {
+    let (host, length) = (server.host(), body.len());
+    let head = format!(
+        "POST {path} HTTP/1.1\r\nhost: {host}\r\norigin: http://{host}\r\ncookie: {cookie}\r\n\
+         content-type: application/x-www-form-urlencoded\r\ncontent-length: {length}\r\n\
+         expect: 100-continue\r\nconnection: close\r\n\r\n"
+    );
+    let mut raw = Raw::connect(&host).await;
+    raw.send(head.as_bytes()).await;
+    let wanted = raw.answer().await.expect("a word of the server");
+    wanted.must_be(100);
+    raw
+}
+
+#[tokio::test]
+async fn a_request_whose_end_comes_after_its_session_has_ended_does_nothing() {
+    let server = TestServer::start().await;
+    let anna = server.register("anna").await;
+    let elsewhere = SignedIn::by_login(&server.visitor(), "anna").await;
+    let room = "name=late&title=Late&kind=open";
+    let message = "text=too+late";
+    let mut form = begin(&server, &elsewhere.cookie(), "/rooms", room).await;
+    let path = "/rooms/lobby/messages";
+    let mut post = begin(&server, &elsewhere.cookie(), path, message).await;
+    let others = [("others", "1")];
+    anna.post("/account/sessions", &others).await.must_be(303);
+    form.send(room.as_bytes()).await;
+    post.send(message.as_bytes()).await;
+    for mut raw in [form, post] {
+        let answer = raw.answer().await.expect("an answer");
+        answer.must_lead_to("/login");
+    }
+    anna.get("/rooms/late").await.must_be(404);
+    assert_eq!(anna.messages("lobby").await.len(), 0);
 }

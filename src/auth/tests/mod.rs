@@ -19,6 +19,7 @@ use tower::ServiceExt;
 use tower_sessions::Session;
 
 use super::*;
+use crate::config::Registration;
 use crate::domain::{PeerAddress, SiteRole, Timestamp, User};
 use crate::store::users::{self, NewUser};
 use crate::store::{Location, Transaction};
@@ -135,13 +136,14 @@ impl House {
             .unwrap();
         let settings = Settings {
             public_url: public_url.map(|url| url.parse().unwrap()),
+            registration: Registration::Open,
             ..Settings::default()
         };
         let bound = "127.0.0.1:4711".parse().unwrap();
         let auth = Auth::new(
             store,
             Arc::clone(&clock) as Arc<dyn Clock>,
-            Arc::new(settings),
+            Arc::new(Live::new(settings)),
             bound,
         );
         let auth = Arc::new(auth.await.unwrap());
@@ -157,12 +159,20 @@ impl House {
     }
 
     async fn deactivate_all(&self) {
+        self.set_all("update users set deactivated_at = 1").await;
+    }
+
+    async fn promote_all(&self) {
+        self.set_all("update users set role = 'admin'").await;
+    }
+
+    async fn set_all(&self, statement: &'static str) {
         let done: Result<(), StoreError> = self
             .auth
             .store
-            .write(|transaction: &mut Transaction| {
+            .write(move |transaction: &mut Transaction| {
                 Box::pin(async move {
-                    let query = sqlx::query("update users set deactivated_at = 1");
+                    let query = sqlx::query(statement);
                     query.execute(&mut **transaction).await?;
                     Ok(())
                 })

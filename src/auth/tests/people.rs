@@ -237,6 +237,30 @@ async fn a_refused_registration_uses_nothing_up() {
 }
 
 #[tokio::test]
+async fn who_still_had_the_form_when_registration_was_closed_gets_no_account() {
+    let house = House::new(SiteRole::Member, None).await;
+    let invited = house.invite(1).await;
+    house
+        .set_all("insert into settings values ('registration', 'closed', null, 0)")
+        .await;
+    for right in [Right::Open, invited] {
+        let outcome = house.auth.create_account(account("bob"), right, PEER).await;
+        assert!(matches!(outcome, Err(AccountError::NoRight)), "{right:?}");
+    }
+}
+
+#[tokio::test]
+async fn an_account_that_is_switched_off_is_not_called_otherwise_by_a_form_from_before() {
+    let house = House::with_bob().await;
+    let bob = house.check("bob", PASSWORD).await.unwrap().user;
+    house.deactivate_all().await;
+    let renamed = house
+        .auth
+        .set_profile(bob.id, "Robert".to_owned(), None, None);
+    assert!(renamed.await.is_err());
+}
+
+#[tokio::test]
 async fn an_invite_ends_by_its_time() {
     let house = House::new(SiteRole::Member, None).await;
     let right = house.invite(1).await;

@@ -176,6 +176,15 @@ async fn who_is_deactivated_while_he_signs_in_gets_no_session() {
 }
 
 #[tokio::test]
+async fn who_is_promoted_while_he_signs_in_gets_no_session_that_lasts_as_a_members_does() {
+    let house = House::new(SiteRole::Member, None).await;
+    house.promote_all().await;
+    let (status, cookies, _) = house.ask("POST", "/in", "").await;
+    assert_eq!((status, cookies.len()), (StatusCode::FORBIDDEN, 0));
+    assert!(house.rows().await.is_empty());
+}
+
+#[tokio::test]
 async fn whoever_touches_a_session_again_within_five_minutes_writes_nothing() {
     let house = House::new(SiteRole::Member, None).await;
     house.enter("").await;

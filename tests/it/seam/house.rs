@@ -227,6 +227,7 @@ async fn sign_in(store: &Store, chat: &Chat, now: Timestamp) -> SocketScope {
     let later = Timestamp(now.0 + 3_600_000_000);
     let new = sessions::NewSession {
         user: user.id,
+        role: user.role,
         password_hash,
         created_at: now,
         expires_at: later,

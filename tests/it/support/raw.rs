@@ -52,7 +52,7 @@ impl Raw {
     }
 
     async fn body(&mut self, answer: &Answer) -> Vec<u8> {
-        if answer.status == 101 || answer.status == 204 || answer.status == 304 {
+        if answer.status < 200 || answer.status == 204 || answer.status == 304 {
             return Vec::new();
         }
         if answer.header("transfer-encoding") == Some("chunked") {
