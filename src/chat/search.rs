@@ -8,7 +8,7 @@ use crate::domain::text::is_visible;
 use crate::domain::{
     ErrorCode, Message, MessageId, Refusal, Room, RoomId, RoomName, Sentence, UserId, Username,
 };
-use crate::store::search::{self, Answer, Asked};
+use crate::store::search::{self, Answer, Asked, Without};
 use crate::store::{Transaction, rooms, users};
 
 pub use crate::store::search::Verdict as SearchVerdict;
@@ -73,10 +73,20 @@ impl Chat {
         };
         let query = query(form)?;
         let below = cursor(&form.cursor)?;
-        let authors = self.authors(user, &query).await?;
+        let authors = self.authors(user, &query.wanted.from).await?;
         let rooms = match room {
             Some(room) => Some(vec![room]),
-            None => self.asked_rooms(user, &query).await?,
+            None => self.asked_rooms(user, &query.wanted.rooms).await?,
+        };
+        let without = Without {
+            authors: self
+                .authors(user, &query.excluded.from)
+                .await?
+                .unwrap_or_default(),
+            rooms: self
+                .asked_rooms(user, &query.excluded.rooms)
+                .await?
+                .unwrap_or_default(),
         };
         let nobody = authors.as_ref().is_some_and(Vec::is_empty);
         let nowhere = rooms.as_ref().is_some_and(Vec::is_empty);
@@ -88,6 +98,7 @@ impl Chat {
             query,
             authors,
             rooms,
+            without,
             below,
             limit,
         };
@@ -108,13 +119,16 @@ impl Chat {
         }
     }
 
-    /// By whom; unknown names are nobody.
-    async fn authors(&self, user: UserId, query: &Query) -> Result<Option<Vec<UserId>>, ChatError> {
-        if query.from.is_empty() {
+    /// By whom; unknown names are nobody. `None` where no name is given.
+    async fn authors(
+        &self,
+        user: UserId,
+        typed: &[String],
+    ) -> Result<Option<Vec<UserId>>, ChatError> {
+        if typed.is_empty() {
             return Ok(None);
         }
-        let names: Vec<String> = query
-            .from
+        let names: Vec<String> = typed
             .iter()
             .map(|name| Username::fold_typed(name))
             .collect();
@@ -129,17 +143,18 @@ impl Chat {
         Ok(Some(found))
     }
 
-    /// Where; a room that is not there and one that is not the reader's are the same nothing.
+    /// Where; a room that is not there and one that is not the reader's are the same nothing. `None` where no name is
+    /// given.
     async fn asked_rooms(
         &self,
         user: UserId,
-        query: &Query,
+        typed: &[String],
     ) -> Result<Option<Vec<RoomId>>, ChatError> {
-        if query.rooms.is_empty() {
+        if typed.is_empty() {
             return Ok(None);
         }
         let mut found = Vec::new();
-        for name in &query.rooms {
+        for name in typed {
             if let Ok(name) = RoomName::parse(name)
                 && let Some(room) = rooms::find_for_user(self.store.reader(), user, &name).await?
                 && !room.banned
@@ -209,10 +224,10 @@ fn query(form: &SearchForm) -> Result<Query, Refusal> {
         query.after = Some(day(&form.after)?);
     }
     if !form.from.is_empty() {
-        query.from = vec![form.from.clone()];
+        query.wanted.from = vec![form.from.clone()];
     }
     if !form.room.is_empty() {
-        query.rooms = vec![form.room.clone()];
+        query.wanted.rooms = vec![form.room.clone()];
     }
     Ok(query)
 }
@@ -230,7 +245,7 @@ fn cursor(text: &str) -> Result<Option<MessageId>, Refusal> {
 
 fn marked(answer: Answer, query: &Query) -> Hits {
     let hits = answer.hits.into_iter().map(|(mut message, room)| {
-        message.html = mark(&message.html, &query.terms);
+        message.html = mark(&message.html, &query.wanted.terms);
         Hit { message, room }
     });
     Hits {

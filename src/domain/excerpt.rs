@@ -38,22 +38,18 @@ fn without_mark_of_line(line: &str) -> &str {
     }
 }
 
-/// `||what is hidden||` is one sign, so that a quote tells nobody.
+/// From the first `||` to the last is one sign, so that a quote tells nobody: which bars belong together the rendering
+/// knows, and better too little is shown than what was to be hidden. Where one is left over, or cut off, all behind the
+/// first is hidden.
 fn without_spoilers(text: &str) -> String {
-    let mut parts = text.split("||");
-    let mut shown = parts.next().unwrap_or_default().to_owned();
-    while let Some(hidden) = parts.next() {
-        match parts.next() {
-            Some(after) => {
-                shown.push('▒');
-                shown.push_str(after);
-            }
-            // Cut, or no spoiler: better too little than what was to be hidden.
-            None if hidden.is_empty() => shown.push_str("||"),
-            None => shown.push('▒'),
-        }
+    let Some((before, rest)) = text.split_once("||") else {
+        return text.to_owned();
+    };
+    match rest.rsplit_once("||") {
+        _ if rest.is_empty() => text.to_owned(),
+        Some((_, after)) if rest.matches("||").count() % 2 == 1 => format!("{before}▒{after}"),
+        _ => format!("{before}▒"),
     }
-    shown
 }
 
 /// Runs of the marks of emphasis and code: two and more anywhere, one at the edge of a word.
@@ -147,6 +143,11 @@ mod tests {
             ("~~no~~ *yes* `code`", "no yes code"),
             ("the butler ||did it|| there", "the butler ▒ there"),
             ("||open and cut", "▒"),
+            ("||a|| then ||open and cut", "▒"),
+            ("`a || b` is ||42||", "a ▒"),
+            ("Is it A || B? ||B||", "Is it A ▒"),
+            ("x ||one\n\ny ||two|| z", "x ▒"),
+            ("`a || b` and `c || d`, or ||42|| end", "a ▒ end"),
             ("a[0] and [b]", "a[0] and [b]"),
             ("-5 degrees", "-5 degrees"),
         ] {

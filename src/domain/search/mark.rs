@@ -173,7 +173,7 @@ mod tests {
     use super::*;
 
     fn marked(html: &str, line: &str) -> String {
-        mark(html, &Query::parse(line).terms)
+        mark(html, &Query::parse(line).wanted.terms)
     }
 
     #[test]

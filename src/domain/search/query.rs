@@ -72,19 +72,26 @@ pub struct Term {
     pub prefix: bool,
 }
 
+/// What is said of the messages to be found, or with a `-` of those that are not meant.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Marks {
+    /// Words that stand in them.
+    pub terms: Vec<Term>,
+    /// By whom, as typed: usernames, or `me`.
+    pub from: Vec<String>,
+    /// Where, as typed: names of rooms.
+    pub rooms: Vec<String>,
+    /// What they have.
+    pub has: Vec<Has>,
+}
+
 /// A question.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Query {
-    /// All of them stand in a message that is found.
-    pub terms: Vec<Term>,
-    /// None of them does.
-    pub excluded: Vec<Term>,
-    /// By one of these, as typed: usernames, or `me`.
-    pub from: Vec<String>,
-    /// In one of these, as typed: names of rooms.
-    pub rooms: Vec<String>,
-    /// With all of these.
-    pub has: Vec<Has>,
+    /// All terms and all that they have, by one of the people, in one of the rooms.
+    pub wanted: Marks,
+    /// None of it.
+    pub excluded: Marks,
     /// Earlier than this.
     pub before: Option<Timestamp>,
     /// Then or later.
@@ -98,7 +105,7 @@ impl Query {
         let mut query = Self::default();
         let mut budget = MOST_WORDS;
         for part in parts(line) {
-            if part.quoted || !query.operator(&part.text) {
+            if part.quoted || !query.operator(&part) {
                 query.term(&part, &mut budget);
             }
         }
@@ -115,46 +122,49 @@ impl Query {
     /// Whether nothing says what is to be found: neither words nor an operator.
     #[must_use]
     pub fn asks_nothing(&self) -> bool {
-        self.terms.is_empty()
-            && self.from.is_empty()
-            && self.rooms.is_empty()
-            && self.has.is_empty()
-            && self.before.is_none()
-            && self.after.is_none()
+        self.wanted == Marks::default() && self.before.is_none() && self.after.is_none()
     }
 
-    fn operator(&mut self, text: &str) -> bool {
-        let Some((name, value)) = text.split_once([':', '：']) else {
+    fn of(&mut self, part: &Part) -> &mut Marks {
+        if part.excluded {
+            &mut self.excluded
+        } else {
+            &mut self.wanted
+        }
+    }
+
+    fn operator(&mut self, part: &Part) -> bool {
+        let Some((name, value)) = part.text.split_once([':', '：']) else {
             return false;
         };
         if value.is_empty() {
             return false;
         }
-        match name.to_ascii_lowercase().as_str() {
-            "from" => keep(&mut self.from, value.trim_start_matches(['@', '＠'])),
-            "in" => keep(&mut self.rooms, value.trim_start_matches(['#', '＃'])),
-            "has" => match Has::parse(value) {
-                Some(has) if self.has.contains(&has) => true,
-                Some(has) => {
-                    self.has.push(has);
-                    true
+        match (name.to_ascii_lowercase().as_str(), part.excluded) {
+            ("from", _) => keep(
+                &mut self.of(part).from,
+                value.trim_start_matches(['@', '＠']),
+            ),
+            ("in", _) => keep(
+                &mut self.of(part).rooms,
+                value.trim_start_matches(['#', '＃']),
+            ),
+            ("has", _) => Has::parse(value).is_some_and(|has| {
+                let list = &mut self.of(part).has;
+                if !list.contains(&has) {
+                    list.push(has);
                 }
-                None => false,
-            },
-            "before" => match Self::day(value) {
-                Some(day) => {
-                    self.before = Some(self.before.map_or(day, |before| before.min(day)));
-                    true
-                }
-                None => false,
-            },
-            "after" => match Self::day(value) {
-                Some(day) => {
-                    self.after = Some(self.after.map_or(day, |after| after.max(day)));
-                    true
-                }
-                None => false,
-            },
+                true
+            }),
+            // What is not before a day is of that day or after it.
+            ("before", false) | ("after", true) => Self::day(value).is_some_and(|day| {
+                self.before = Some(self.before.map_or(day, |before| before.min(day)));
+                true
+            }),
+            ("after", false) | ("before", true) => Self::day(value).is_some_and(|day| {
+                self.after = Some(self.after.map_or(day, |after| after.max(day)));
+                true
+            }),
             _ => false,
         }
     }
@@ -170,11 +180,7 @@ impl Query {
             words: found.into_iter().map(|word| word.folded).collect(),
             prefix,
         };
-        let list = if part.excluded {
-            &mut self.excluded
-        } else {
-            &mut self.terms
-        };
+        let list = &mut self.of(part).terms;
         if !list.contains(&term) {
             list.push(term);
         }
@@ -283,28 +289,48 @@ mod tests {
             "喝茶 Tea \"green tea\" -coffee from:@anna in:#运维 has:link before:2026-11-23 after:2026-01-01",
         );
         assert_eq!(
-            query.terms,
+            query.wanted.terms,
             [
                 term(&["喝", "茶"], false),
                 term(&["tea"], true),
                 term(&["green", "tea"], false)
             ]
         );
-        assert_eq!(query.excluded, [term(&["coffee"], true)]);
-        assert_eq!(query.from, ["anna"]);
-        assert_eq!(query.rooms, ["运维"]);
-        assert_eq!(query.has, [Has::Link]);
+        assert_eq!(query.excluded.terms, [term(&["coffee"], true)]);
+        assert_eq!(query.wanted.from, ["anna"]);
+        assert_eq!(query.wanted.rooms, ["运维"]);
+        assert_eq!(query.wanted.has, [Has::Link]);
         assert_eq!(query.before, Query::day("2026-11-23"));
         assert_eq!(query.after, Query::day("2026-01-01"));
     }
 
     #[test]
+    fn a_minus_excludes_what_an_operator_says() {
+        let query = Query::parse(
+            "tea -from:anna －in:lobby -has:link -before:2026-01-01 -after:2026-11-23",
+        );
+        let (wanted, excluded) = (query.wanted, query.excluded);
+        assert_eq!(wanted.terms, [term(&["tea"], true)]);
+        assert_eq!(
+            (wanted.from.len(), wanted.rooms.len(), wanted.has.len()),
+            (0, 0, 0)
+        );
+        assert_eq!(
+            (excluded.from, excluded.rooms),
+            (vec!["anna".to_owned()], vec!["lobby".to_owned()])
+        );
+        assert_eq!((excluded.terms, excluded.has), (vec![], vec![Has::Link]));
+        assert_eq!(query.after, Query::day("2026-01-01"));
+        assert_eq!(query.before, Query::day("2026-11-23"));
+    }
+
+    #[test]
     fn full_width_signs_are_read_as_the_others() {
         let query = Query::parse("from：张三　in：“大厅”　“绿 茶”　－咖啡");
-        assert_eq!(query.from, ["张三"]);
-        assert_eq!(query.rooms, ["大厅"]);
-        assert_eq!(query.terms, [term(&["绿", "茶"], false)]);
-        assert_eq!(query.excluded, [term(&["咖", "啡"], false)]);
+        assert_eq!(query.wanted.from, ["张三"]);
+        assert_eq!(query.wanted.rooms, ["大厅"]);
+        assert_eq!(query.wanted.terms, [term(&["绿", "茶"], false)]);
+        assert_eq!(query.excluded.terms, [term(&["咖", "啡"], false)]);
     }
 
     #[test]
@@ -318,8 +344,8 @@ mod tests {
             ("\"in:lobby\"", &["in", "lobby"]),
         ] {
             let query = Query::parse(line);
-            assert_eq!(query.terms.len(), 1, "{line}");
-            assert_eq!(query.terms[0].words, words, "{line}");
+            assert_eq!(query.wanted.terms.len(), 1, "{line}");
+            assert_eq!(query.wanted.terms[0].words, words, "{line}");
         }
         for line in ["", "  ", "!!!", "\"", "-", "\"\"", "：", "-coffee"] {
             assert!(Query::parse(line).asks_nothing(), "{line}");
@@ -356,7 +382,7 @@ mod tests {
                 })
                 .collect();
             let query = Query::parse(&line);
-            let terms = query.terms.iter().chain(&query.excluded);
+            let terms = query.wanted.terms.iter().chain(&query.excluded.terms);
             assert!(terms.clone().all(|term| !term.words.is_empty()), "{line:?}");
             let words = terms.flat_map(|term| &term.words);
             assert!(
@@ -369,6 +395,11 @@ mod tests {
             assert!(words.count() <= MOST_WORDS);
             state = state.wrapping_add(1);
         }
-        assert!(Query::parse(&"茶".repeat(4_000)).terms[0].words.len() <= MOST_WORDS);
+        assert!(
+            Query::parse(&"茶".repeat(4_000)).wanted.terms[0]
+                .words
+                .len()
+                <= MOST_WORDS
+        );
     }
 }

@@ -2,11 +2,20 @@
 //! but a word.
 
 use super::rooms::Reach;
-use crate::domain::search::{Query, Term, id_word};
+use crate::domain::search::{Has, Query, Term, id_word};
 use crate::domain::{RoomId, UserId};
 
 /// Rooms by name that a question carries at most: with more of them it is quicker to look at each message's room.
 const MOST_NAMED: usize = 48;
+
+/// Whom and where a question excludes.
+#[derive(Clone, Debug, Default)]
+pub struct Without {
+    /// By none of these.
+    pub authors: Vec<UserId>,
+    /// In none of these.
+    pub rooms: Vec<RoomId>,
+}
 
 /// The expression; none where the question has nothing that the index knows of (dates only).
 #[must_use]
@@ -14,37 +23,33 @@ pub(super) fn expression(
     query: &Query,
     authors: Option<&[UserId]>,
     rooms: Option<&[RoomId]>,
+    without: &Without,
     reach: &Reach,
 ) -> Option<String> {
+    let Query {
+        wanted, excluded, ..
+    } = query;
     let mut all: Vec<String> = Vec::new();
-    all.extend(in_column("body", " AND ", query.terms.iter().map(phrase)));
-    for has in &query.has {
-        all.extend(in_column(
-            "has",
-            " OR ",
-            std::iter::once(quoted(has.word())),
-        ));
-    }
-    let people = authors.unwrap_or_default().iter();
-    all.extend(in_column(
-        "author",
-        " OR ",
-        people.map(|user| quoted(&id_word(user.0))),
-    ));
+    all.extend(body(" AND ", &wanted.terms));
+    all.extend(wanted.has.iter().filter_map(|has| having(&[*has])));
+    all.extend(by(authors.unwrap_or_default()));
     let mut none: Vec<String> = Vec::new();
-    none.extend(in_column("body", " OR ", query.excluded.iter().map(phrase)));
+    none.extend(body(" OR ", &excluded.terms));
+    none.extend(having(&excluded.has));
+    none.extend(by(&without.authors));
+    none.extend(of_rooms(&without.rooms));
     let lists = [&reach.within, &reach.without];
-    let [within, without] =
+    let [within, beyond] =
         lists.map(|rooms| rooms.len() <= MOST_NAMED && !reach.without.is_empty());
     let fewer_within = reach.within.len() <= reach.without.len();
     // A question of nothing but exclusions has to say first what there is.
     let only_excludes = all.is_empty() && !none.is_empty();
     match rooms {
         Some(rooms) => all.extend(of_rooms(rooms)),
-        None if only_excludes || (within && (fewer_within || !without)) => {
+        None if only_excludes || (within && (fewer_within || !beyond)) => {
             all.extend(of_rooms(&reach.within));
         }
-        None if without => none.extend(of_rooms(&reach.without)),
+        None if beyond => none.extend(of_rooms(&reach.without)),
         None => {}
     }
     if all.is_empty() {
@@ -56,6 +61,19 @@ pub(super) fn expression(
     } else {
         format!("{found} NOT ({})", none.join(" OR "))
     })
+}
+
+fn body(between: &str, terms: &[Term]) -> Option<String> {
+    in_column("body", between, terms.iter().map(phrase))
+}
+
+fn having(what: &[Has]) -> Option<String> {
+    in_column("has", " OR ", what.iter().map(|has| quoted(has.word())))
+}
+
+fn by(people: &[UserId]) -> Option<String> {
+    let people = people.iter().map(|user| quoted(&id_word(user.0)));
+    in_column("author", " OR ", people)
 }
 
 fn of_rooms(rooms: &[RoomId]) -> Option<String> {
@@ -94,7 +112,7 @@ mod tests {
             without: (1_001..=1_000 + without).map(RoomId).collect(),
         };
         let query = Query::parse(line);
-        expression(&query, None, None, &reach).unwrap_or_default()
+        expression(&query, None, None, &Without::default(), &reach).unwrap_or_default()
     }
 
     #[test]
@@ -109,6 +127,27 @@ mod tests {
              NOT (body : (\"z\"))"
         );
         assert_eq!(asked("", 1, 0), "");
+    }
+
+    #[test]
+    fn a_minus_before_an_operator_excludes_what_it_says() {
+        let reach = Reach {
+            within: vec![RoomId(1)],
+            without: Vec::new(),
+        };
+        let without = Without {
+            authors: vec![UserId(7)],
+            rooms: vec![RoomId(1)],
+        };
+        let query = Query::parse("tea -has:link");
+        let asked = expression(&query, None, None, &without, &reach).unwrap_or_default();
+        let (author, room) = (id_word(7), id_word(1));
+        assert_eq!(
+            asked,
+            format!(
+                "(body : (\"tea\" *)) NOT (has : (\"l\") OR author : (\"{author}\") OR room : (\"{room}\"))"
+            )
+        );
     }
 
     #[test]

@@ -7,7 +7,7 @@ use std::time::Duration;
 use sqlx::{Connection, SqliteConnection, SqlitePool};
 
 use super::ask::{Found, Question, ask, first_of};
-use super::expression::expression;
+use super::expression::{Without, expression};
 use super::rooms::reach;
 use super::watch::Watched;
 use crate::domain::search::Query;
@@ -28,6 +28,8 @@ pub struct Asked {
     pub authors: Option<Vec<UserId>>,
     /// In one of these rooms; `None`: in any.
     pub rooms: Option<Vec<RoomId>>,
+    /// By none of these, and in none of these.
+    pub without: Without,
     /// Below this id; `None`: from the newest on.
     pub below: Option<MessageId>,
     /// So many at most.
@@ -83,7 +85,7 @@ async fn question(
     }
     Ok(Question {
         reader: asked.reader,
-        expression: expression(query, authors, rooms, &reach),
+        expression: expression(query, authors, rooms, &asked.without, &reach),
         rooms: asked.rooms.clone(),
         before: query.before,
         after: query.after.map(|after| after.max(Timestamp(0))),

@@ -12,6 +12,7 @@ mod rooms;
 mod watch;
 
 pub use check::{Verdict, check};
+pub use expression::Without;
 pub use find::{Answer, Asked, find};
 pub(super) use index::{add, of_message, remove, remove_first_of_room};
 pub use index::{index_next, pending, reset, reset_if_older};

@@ -66,6 +66,14 @@ async fn operators_and_parameters_narrow_and_parameters_win() {
         ("has:link", &["tea two https://tea.example/"]),
         ("tea has:file", &[]),
         ("-two in:lobby", &["tea one"]),
+        ("tea -from:anna", &["tea two https://tea.example/"]),
+        ("tea -from:@张三 －in:lobby", &["tea three"]),
+        ("tea -has:link", &["tea three", "tea one"]),
+        ("tea -in:nowhere -from:nobody -after:2000-01-01", &[]),
+        (
+            "tea -in:nowhere -from:nobody -before:2000-01-01",
+            &["tea three", "tea two https://tea.example/", "tea one"],
+        ),
         ("tea before:2000-01-01", &[]),
         (
             "tea after:2000-01-01",
