@@ -156,7 +156,7 @@ impl Chat {
             room => room?,
         };
         let members = self.members_here(id).await?;
-        self.tell_readings(&room, &members, |reading| Event::Activity {
+        self.tell_readings(room.id, &members, |reading| Event::Activity {
             room: id,
             room_name: room.name.clone(),
             head: room.head,

@@ -2,7 +2,8 @@
 
 use super::{Chat, ChatError};
 use crate::domain::{
-    Action, ErrorCode, MessageId, Refusal, Room, RoomName, RoomRole, Sentence, Timestamp, UserId,
+    Action, ErrorCode, MessageId, Refusal, Room, RoomId, RoomName, RoomRole, Sentence, Timestamp,
+    UserId,
 };
 use crate::store::access::{self, Access};
 use crate::store::rooms::{self, Found};
@@ -48,12 +49,23 @@ impl Chat {
             .try_into()
     }
 
+    /// As [`Chat::enter`] for a room that is known already: it may be called otherwise by now, and another one as it was.
+    ///
+    /// # Errors
+    /// As [`Chat::enter`].
+    pub async fn enter_again(&self, user: UserId, room: RoomId) -> Result<Entrance, ChatError> {
+        rooms::find_for_user_again(self.store.reader(), user, room)
+            .await?
+            .ok_or(ChatError::NotFound)?
+            .try_into()
+    }
+
     /// Asks once more, after a page of the room was read: what was said after somebody was shut out is not in it.
     ///
     /// # Errors
     /// As [`Chat::enter`].
     pub async fn confirm(&self, user: UserId, room: &Room) -> Result<(), ChatError> {
-        self.enter(user, room.name.as_str()).await.map(drop)
+        self.enter_again(user, room.id).await.map(drop)
     }
 
     /// Looks a room up for somebody who wants to look after it: admins do that also where they may not read.
@@ -87,10 +99,10 @@ impl Chat {
         user: UserId,
         id: MessageId,
     ) -> Result<Entrance, ChatError> {
-        let name = rooms::name_of_message(self.store.reader(), id)
+        let room = rooms::id_of_message(self.store.reader(), id)
             .await?
             .ok_or(ChatError::NotFound)?;
-        self.enter(user, name.as_str()).await
+        self.enter_again(user, room).await
     }
 
     /// Until when this one is muted there; none where that is over.

@@ -2,7 +2,7 @@
 
 use super::{Chat, ChatError};
 use crate::channels::{Event, Group};
-use crate::domain::{Reading, Room, Seq, UserId};
+use crate::domain::{Reading, RoomId, Seq, UserId};
 use crate::store::{Transaction, unread};
 
 impl Chat {
@@ -14,23 +14,21 @@ impl Chat {
     pub async fn mark_read(
         &self,
         user: UserId,
-        room: &Room,
+        room: RoomId,
         upto: Seq,
         back: bool,
     ) -> Result<(), ChatError> {
-        let id = room.id;
         let moved = self
             .store
             .write(move |transaction: &mut Transaction| {
-                Box::pin(async move { unread::mark(transaction, id, user, upto, back).await })
+                Box::pin(async move { unread::mark(transaction, room, user, upto, back).await })
             })
             .await?;
-        if !moved {
-            return Ok(());
-        }
+        // Its name of now: a socket that was opened before a change of it knows the old one.
+        let Some(name) = moved else { return Ok(()) };
         self.tell_readings(room, &[user], |reading| Event::Read {
-            room: id,
-            room_name: room.name.clone(),
+            room,
+            room_name: name.clone(),
             upto: reading.last_read,
             unread: reading.unread,
             back,
@@ -42,12 +40,12 @@ impl Chat {
     /// same time could otherwise tell the older count last, and it would stand there for good.
     pub(super) async fn tell_readings(
         &self,
-        room: &Room,
+        room: RoomId,
         users: &[UserId],
         event: impl Fn(Reading) -> Event,
     ) -> Result<(), ChatError> {
         let _turn = self.telling.lock().await;
-        for (user, reading) in unread::list(self.store.reader(), room.id, users).await? {
+        for (user, reading) in unread::list(self.store.reader(), room, users).await? {
             let told = self
                 .layer
                 .group_send(Group::User(user), event(reading))

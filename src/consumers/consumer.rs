@@ -52,8 +52,7 @@ impl Consumer {
             added.map_err(|error| fault(&error))?;
         }
         // Asked again: access that ended between the door and the groups reached nobody.
-        let name = scope.entrance.room.name.clone();
-        scope.entrance = match chat.enter(user, name.as_str()).await {
+        scope.entrance = match chat.enter_again(user, scope.entrance.room.id).await {
             Ok(entrance) => entrance,
             Err(ChatError::NotFound | ChatError::Refused(_)) => return Err(CloseCode::Removed),
             Err(error) => return Err(fault(&error)),
@@ -105,7 +104,7 @@ impl Consumer {
         let Sender {
             chat, person, room, ..
         } = &*self.sender;
-        match chat.enter(person.id, room.name.as_str()).await {
+        match chat.enter_again(person.id, room.id).await {
             Ok(entrance) => self.access = RoomAccess::new(person.id, &entrance),
             Err(ChatError::NotFound | ChatError::Refused(_)) => return Err(CloseCode::Removed),
             Err(error) => return Err(fault(&error)),
@@ -302,9 +301,9 @@ impl Consumer {
         let Sender {
             chat, person, room, ..
         } = &*self.sender;
-        match chat.enter(person.id, room.name.as_str()).await {
-            Ok(entrance) if entrance.room.id == room.id => Ok(()),
-            Ok(_) | Err(ChatError::NotFound | ChatError::Refused(_)) => Err(CloseCode::Removed),
+        match chat.enter_again(person.id, room.id).await {
+            Ok(_) => Ok(()),
+            Err(ChatError::NotFound | ChatError::Refused(_)) => Err(CloseCode::Removed),
             Err(error) => {
                 tracing::warn!(%error, "the access of a socket could not be checked");
                 Ok(())

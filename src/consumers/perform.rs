@@ -94,7 +94,7 @@ impl Sender {
                 self.acked(nonce.as_ref(), marked.map(|marked| done(id, marked)))
             }
             Command::Read { upto, back } => {
-                match self.chat.mark_read(user, &self.room, upto, back).await {
+                match self.chat.mark_read(user, room, upto, back).await {
                     Ok(()) => Answer::default(),
                     Err(error) => self.failed(None, &error),
                 }

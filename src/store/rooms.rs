@@ -128,6 +128,22 @@ macro_rules! standing_columns {
     };
 }
 
+/// A room as the user `$1` finds it, where it is open to them.
+macro_rules! select_found {
+    ($($which:tt)*) => {
+        concat!(
+            "select ",
+            room_columns!(for viewer),
+            ", ",
+            standing_columns!(),
+            " from rooms r left join memberships m on m.room_id = r.id and m.user_id = $1
+             where ",
+            $($which)*,
+            " and (r.kind = 'open' or m.user_id is not null)",
+        )
+    };
+}
+
 /// The room of a name, of now or of before, if this user may know of it. What is not open to the user is not found:
 /// the one guard function stands on this.
 ///
@@ -138,20 +154,28 @@ pub async fn find_for_user(
     user: UserId,
     name: &RoomName,
 ) -> Result<Option<Found>, StoreError> {
-    let row = sqlx::query(concat!(
-        "select ",
-        room_columns!(for viewer),
-        ", ",
-        standing_columns!(),
-        " from rooms r left join memberships m on m.room_id = r.id and m.user_id = $1
-         where ",
-        of_name!(),
-        " and (r.kind = 'open' or m.user_id is not null)",
-    ))
-    .bind(user.0)
-    .bind(name.as_str())
-    .fetch_optional(executor)
-    .await?;
+    let row = sqlx::query(select_found!(of_name!()))
+        .bind(user.0)
+        .bind(name.as_str())
+        .fetch_optional(executor)
+        .await?;
+    Ok(row.as_ref().map(found).transpose()?)
+}
+
+/// The same for a room that is known already, whatever it is called by now.
+///
+/// # Errors
+/// Database errors.
+pub async fn find_for_user_again(
+    executor: impl SqliteExecutor<'_>,
+    user: UserId,
+    room: RoomId,
+) -> Result<Option<Found>, StoreError> {
+    let row = sqlx::query(select_found!("r.id = $2 and r.deleted_at is null"))
+        .bind(user.0)
+        .bind(room.0)
+        .fetch_optional(executor)
+        .await?;
     Ok(row.as_ref().map(found).transpose()?)
 }
 
@@ -266,21 +290,19 @@ pub async fn find_by_name(
     Ok(row.as_ref().map(from_row).transpose()?)
 }
 
-/// The name of the room in which a message stands.
+/// The room in which a message stands.
 ///
 /// # Errors
 /// Database errors.
-pub async fn name_of_message(
+pub async fn id_of_message(
     executor: impl SqliteExecutor<'_>,
     id: MessageId,
-) -> Result<Option<RoomName>, StoreError> {
-    let name: Option<String> = sqlx::query_scalar(
-        "select r.name from messages m join rooms r on r.id = m.room_id where m.id = $1",
-    )
-    .bind(id.0)
-    .fetch_optional(executor)
-    .await?;
-    Ok(name.map(RoomName::stored))
+) -> Result<Option<RoomId>, StoreError> {
+    let room: Option<i64> = sqlx::query_scalar("select room_id from messages where id = $1")
+        .bind(id.0)
+        .fetch_optional(executor)
+        .await?;
+    Ok(room.map(RoomId))
 }
 
 /// Every room, by name: for the command line.

@@ -5,7 +5,7 @@ use sqlx::sqlite::SqliteRow;
 use sqlx::{Row, SqliteConnection, SqliteExecutor};
 
 use super::StoreError;
-use crate::domain::{Reading, RoomId, Seq, Unread, UserId};
+use crate::domain::{Reading, RoomId, RoomName, Seq, Unread, UserId};
 
 /// The two counts of a membership `m`. Unread is what has come since, less what is one's own or deleted: it costs the
 /// same however much has come, but for those who marked as unread what is before their own newest message.
@@ -73,8 +73,8 @@ pub(super) fn reading(row: &SqliteRow) -> Result<Reading, sqlx::Error> {
     })
 }
 
-/// Moves `last_read` to `upto`: only forward, unless `back` says that the person wants it unread again. Says whether it
-/// moved; it does not where the person has not joined.
+/// Moves `last_read` to `upto`: only forward, unless `back` says that the person wants it unread again. The room's name
+/// where it moved; it does not where the person has not joined.
 ///
 /// # Errors
 /// Database errors.
@@ -84,20 +84,20 @@ pub async fn mark(
     user: UserId,
     upto: Seq,
     back: bool,
-) -> Result<bool, StoreError> {
+) -> Result<Option<RoomName>, StoreError> {
     let row = sqlx::query(
-        "select m.last_read, r.head from memberships m join rooms r on r.id = m.room_id
+        "select m.last_read, r.head, r.name from memberships m join rooms r on r.id = m.room_id
          where m.room_id = $1 and m.user_id = $2",
     )
     .bind(room.0)
     .bind(user.0)
     .fetch_optional(&mut *connection)
     .await?;
-    let Some(row) = row else { return Ok(false) };
+    let Some(row) = row else { return Ok(None) };
     let last_read: i64 = row.try_get("last_read")?;
     let upto = upto.0.clamp(0, row.try_get("head")?);
     if upto == last_read || (upto < last_read && !back) {
-        return Ok(false);
+        return Ok(None);
     }
     sqlx::query("update memberships set last_read = $3 where room_id = $1 and user_id = $2")
         .bind(room.0)
@@ -105,5 +105,5 @@ pub async fn mark(
         .bind(upto)
         .execute(connection)
         .await?;
-    Ok(true)
+    Ok(Some(RoomName::stored(row.try_get("name")?)))
 }

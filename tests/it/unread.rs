@@ -67,6 +67,21 @@ async fn what_was_read_never_becomes_unread_unless_the_person_says_so() {
 }
 
 #[tokio::test]
+async fn a_window_from_before_a_rooms_new_name_is_told_what_is_read_under_that_name() {
+    let server = TestServer::start().await;
+    let (anna, bert) = (server.register("anna").await, server.register("bert").await);
+    anna.create_room("ops").await;
+    bert.post("/rooms/ops/join", &[]).await.must_be(303);
+    let first = anna.enter("ops").await.post("one").await;
+    let mut reader = bert.enter("ops").await;
+    let renamed = ["room", "set", "ops", "--rename", "tea"];
+    server.command(&renamed).must_succeed();
+    reader.expect("room").await;
+    let frame = read(&mut reader, &first["event"]).await;
+    assert_eq!(frame["room"], "tea");
+}
+
+#[tokio::test]
 async fn every_window_of_a_person_follows_what_one_of_them_read() {
     let server = TestServer::start().await;
     let anna = server.register("anna").await;
