@@ -262,6 +262,26 @@ describe("emoji of the site", () => {
     await alice.sees("at 12:30, see https://tea.example/, he said:ok, 他说：笑");
   });
 
+  test("a colon behind what closes is a colon, and Enter sends; behind what opens it begins an emoji", async () => {
+    const zhang = await teahouse.inRoom("zhangsan", teahouse.room("colons"), { locale: "zh-CN" });
+    const option = zhang.page.locator(".completion [role=option]").first();
+    for (const begun of ["：笑", "（：笑", "“：笑", '":笑']) {
+      await zhang.writes(begun);
+      await option.waitFor();
+      await zhang.page.keyboard.press("Escape");
+      await zhang.writes("");
+    }
+    const texts = { "**结论**：可以": "结论：可以", "*状态*：完成": "状态：完成", "(note):ok": "(note):ok" };
+    for (const same of ["【结论】：同意", "（张三）：好的", "“茶”：好的", '"茶":好的']) texts[same] = same;
+    for (const [typed, shown] of Object.entries(texts)) {
+      await zhang.writes(typed.slice(0, -2));
+      // Slow enough for a list to open before the Enter.
+      await zhang.page.keyboard.type(typed.slice(-2), { delay: 150 });
+      await zhang.page.keyboard.press("Enter");
+      await zhang.sees(shown);
+    }
+  });
+
   test("of one that is deleted messages show the name, and a wrong upload says what is wrong", async () => {
     const alice = await admin();
     alice.incidents.allowNetworkFailures();
