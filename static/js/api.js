@@ -97,7 +97,7 @@ export async function pinnedMessages() {
   return (await get(`${data.path}/pins`)).messages;
 }
 
-/** Keeps a message for the reader (`add`), or no longer (`remove`); the `bookmark` frame says so to every tab. */
+/** Keeps a message for the reader (`add`), or no longer (`remove`); the `bookmark` frame says so to every tab that is connected. */
 export async function setBookmark(id, op) {
   const answer = await fetch(`/api/messages/${id}/bookmark`, {
     method: "POST",

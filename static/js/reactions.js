@@ -15,12 +15,17 @@ const quick = document.getElementById("quick-reactions");
 export class Reactions {
   #changes;
   #steady;
+  #kept;
   #overlaid = new Set();
 
-  /** `steady(change)` changes what is shown without moving what the reader looks at; `changes` is asked when it is there. */
-  constructor({ changes, steady }) {
+  /**
+   * `steady(change)` changes what is shown without moving what the reader looks at; `changes` is asked when it is there;
+   * `kept({ id, op })` is told of a bookmark as the frame tells it.
+   */
+  constructor({ changes, steady, kept }) {
     this.#changes = changes;
     this.#steady = steady;
+    this.#kept = kept;
     document.addEventListener("click", (click) => this.#clicked(click));
     quick.addEventListener("click", ({ target }) => this.#chosen(target.closest("button")));
     listenForWho();
@@ -76,8 +81,11 @@ export class Reactions {
   }
 
   async bookmark(item) {
+    const [id, op] = [idOf(item), isBookmarked(item) ? "remove" : "add"];
     try {
-      await setBookmark(idOf(item), isBookmarked(item) ? "remove" : "add");
+      await setBookmark(id, op);
+      // The frame is sent once, and only where something has changed: without a connection it is never heard.
+      this.#kept({ id, op });
     } catch {
       sayFailed(item, text("bookmark-failed"), () => this.bookmark(item));
     }

@@ -124,11 +124,7 @@ const frames = {
   activity: (event) => unread.hear(event),
   rooms: () => refreshCounts(),
   thread: (event) => threads.told(event),
-  bookmark: (event) =>
-    history.change(() => {
-      reactions.bookmarked(event);
-      actions.refresh();
-    }),
+  bookmark: kept,
 };
 
 const socket = new RoomSocket({ room: data.room, seq: data.head, epoch: data.epoch }, {
@@ -179,7 +175,7 @@ const composer = new Composer({
 });
 
 const gate = new Gate(offered);
-const reactions = new Reactions({ changes: () => changes, steady: (change) => viewport.steady(change) });
+const reactions = new Reactions({ changes: () => changes, steady: (change) => viewport.steady(change), kept });
 const changes = new Changes({ send, doubt: () => socket.wake(), refused, marked: (id) => reactions.waits(id) });
 const remove = (item) => askToDelete(item, (id) => changes.delete(id));
 const editing = new Editing({ log, changes, askToDelete: remove });
@@ -267,6 +263,14 @@ function refused({ type, target, text, op }, reason) {
   if (type === "edit") editing.refused(target, text, reason);
   else if (type !== "delete") reactions.refused({ type, target, text, op }, reason);
   else if (item) sayNotDeleted(item, reason, () => changes.delete(target));
+}
+
+/** A message is bookmarked, or no longer. */
+function kept(event) {
+  history.change(() => {
+    reactions.bookmarked(event);
+    actions.refresh();
+  });
 }
 
 /** A message may be one more of a thread. */
