@@ -51,10 +51,11 @@ export class Outbox {
     followUnsent(() => this.flush());
   }
 
-  /** Takes a text over: it stands in the log at once, and goes out as soon as it can. */
+  /** Takes a text over: it stands in the log at once, and goes out as soon as it can. Returns its nonce. */
   add(written, reply) {
-    keepUnsent(written, reply);
+    const nonce = keepUnsent(written, reply);
     this.flush();
+    return nonce;
   }
 
   /** Sends what waits, in order. Ask again when there is a new connection. */
@@ -78,11 +79,11 @@ export class Outbox {
     this.#show();
   }
 
-  /** Stored. The item stays until the message itself arrives; `shown` says that it has. */
-  acknowledge({ nonce, event }, shown) {
+  /** Stored. The item stays until the message itself arrives; `gone` says that it has, or will not. */
+  acknowledge({ nonce, event }, gone) {
     const pending = this.#settle(nonce);
     if (!pending) return;
-    if (shown) this.#log.take(pending.item);
+    if (gone) this.#log.take(pending.item);
     else pending.stored(event);
   }
 

@@ -53,6 +53,9 @@ const unread = new Unread({
   isAway: () => document.hidden || hidesRoom() || !frame.checkVisibility() || socket.replaying,
 });
 
+/** What has been sent by the room's composer: it leads to the room's end. An answer in a thread leads nowhere. */
+const said = new Set();
+
 /** What is done with a message besides writing; told twice in the same order, it is the same. */
 const marks = {
   reaction: (event) => reactions.reacted(event),
@@ -109,8 +112,9 @@ const events = {
 const frames = {
   ack: (ack) => {
     if (changes.acknowledge(ack, ack.event <= socket.seq)) return;
-    outbox.acknowledge(ack, log.has(ack.event));
-    if (!log.toEnd) history.open().catch(orGo(() => location.assign(data.path)));
+    const leads = said.delete(ack.nonce) && !log.toEnd;
+    outbox.acknowledge(ack, log.has(ack.event) || !(log.toEnd || leads));
+    if (leads) history.open().catch(orGo(() => location.assign(data.path)));
   },
   error: (error) => {
     outbox.refuse(error);
@@ -168,7 +172,7 @@ const threads = new Threads({
 const outbox = new Outbox({ log, send, doubt: () => socket.wake(), shown: (entries) => threads.showUnsent(entries) });
 const composer = new Composer({
   send: (written, reply) => {
-    outbox.add(written, reply);
+    said.add(outbox.add(written, reply));
     viewport.toBottom();
   },
   written: (current) => typing.written(current),
