@@ -3,6 +3,7 @@
 
 import { setBookmark } from "./api.js";
 import { sayFailed } from "./deleting.js";
+import { pick } from "./emoji_button.js";
 import { idOf } from "./message.js";
 import { applyReaction, drawReactions, hasOwn, isBookmarked, isPinned, itemOf, itemsOf, setBookmarked, setPinned } from "./message_marks.js";
 import { Popup } from "./popup.js";
@@ -126,17 +127,6 @@ export class Reactions {
     quick.hidePopover();
     const wanted = emoji ?? (await pick(anchor, item));
     if (wanted && item.isConnected) this.toggle(item, wanted);
-  }
-}
-
-/** The whole choice of emoji; null where nothing was chosen. */
-async function pick(anchor, item) {
-  try {
-    const { pickEmoji } = await import("./emoji_picker.js");
-    return await pickEmoji(anchor);
-  } catch {
-    sayFailed(item, text("emoji-none"), null);
-    return null;
   }
 }
 

@@ -79,6 +79,19 @@ describe("the completion of names", () => {
     await list.isClosed();
   });
 
+  test("on a line that hangs the list goes by itself, and Enter sends what was written", async () => {
+    const { alice, list } = await writer("hangs");
+    await alice.page.keyboard.type("@b");
+    await list.shows(["Bella", "Bob"]);
+    await alice.page.route("**/people?*", () => {});
+    await alice.page.keyboard.type("o");
+    await alice.presses("Enter");
+    await list.isClosed();
+    assert.equal(await alice.draft(), "@bo");
+    await alice.presses("Enter");
+    await alice.sees("@bo");
+  });
+
   test("what was chosen can be undone", async () => {
     const { alice, list } = await writer("undo");
     await alice.page.keyboard.type("see @bo");

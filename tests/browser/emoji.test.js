@@ -129,6 +129,30 @@ describe("the emoji picker", () => {
       .evaluate((picker) => getComputedStyle(picker.shadowRoot.querySelector(".picker")).backgroundColor);
     assert.equal(ground, "rgb(255, 255, 255)");
   });
+
+  test("opens also where the server does not tell those of the site", async () => {
+    const alice = await teahouse.inRoom("alice", teahouse.room("hanging"));
+    await alice.page.route("**/api/emoji", () => {});
+    await new EmojiPicker(alice.page).opens();
+  });
+
+  test("that cannot be had says so where one writes and at a message, and can be tried again", async () => {
+    const alice = await teahouse.inRoom("alice", teahouse.room("missing"));
+    alice.incidents.allowNetworkFailures();
+    const picker = new EmojiPicker(alice.page);
+    await alice.says("tea is ready");
+    await alice.page.route("**/css/emoji.css", (route) => route.abort(), { times: 2 });
+    const failed = (place) => alice.page.locator(`${place} .message-failure`, { hasText: "could not be loaded" });
+    await alice.page.locator("#composer-emoji").click();
+    await failed("#chat-composer").waitFor();
+    await alice.actions.chooses("react", "tea is ready");
+    await alice.page.locator("#quick-reactions [data-pick]").click();
+    await failed("#messages").waitFor();
+    await picker.opens();
+    await picker.picks("😀");
+    assert.equal(await written(alice), "😀");
+    await failed("#chat-composer").waitFor({ state: "detached" });
+  });
 });
 
 describe("emoji of the site", () => {
