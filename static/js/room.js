@@ -25,14 +25,14 @@ import { Places } from "./places.js";
 import { Reactions } from "./reactions.js";
 import { rename } from "./renaming.js";
 import { targetOf } from "./replies.js";
-import { manageSearch } from "./search.js";
+import { forgetHit, manageSearch } from "./search.js";
 import { RoomSocket } from "./socket.js";
 import { close as closeStanding, mayEdit, setMuted, setRole } from "./standing.js";
 import { showState } from "./status.js";
 import { Threads } from "./threads.js";
 import { Typing } from "./typing.js";
 import { Unread } from "./unread.js";
-import { openVersions } from "./versions.js";
+import { forgetVersions, openVersions } from "./versions.js";
 import { Viewport } from "./viewport.js";
 import { walkMessages } from "./walk.js";
 
@@ -85,6 +85,8 @@ const events = {
       needNotAsk(event);
       threads.happened(event);
       pins.deleted(event);
+      forgetVersions(event);
+      forgetHit(event);
     }),
   reaction: (event) => history.change(() => marks.reaction(event)),
   pin: (event) => {
