@@ -28,6 +28,8 @@ export class Outbox {
   #send;
   #doubt;
   #pending = new Map();
+  /** The same texts where they stand beside the log, too. */
+  #beside = new Map();
   #tried = new Set();
   /** The text that has no answer yet: its nonce, and `answered(whether)`, to be called when it has one, or gets none. */
   #flight = null;
@@ -110,9 +112,10 @@ export class Outbox {
     this.#show({ aloud: true });
   }
 
-  /** An item for a text that waits, as it looks now, for a place beside the log. */
+  /** The item of a text that waits, as it looks now, for a place beside the log: it is the same every time. */
   itemBeside(entry) {
-    const pending = this.#pendingFor(entry);
+    const pending = this.#beside.get(entry.nonce) ?? this.#pendingFor(entry);
+    this.#beside.set(entry.nonce, pending);
     this.#showOne(entry, pending, false);
     return pending.item;
   }
@@ -201,6 +204,7 @@ export class Outbox {
       this.#pending.delete(nonce);
       this.#log.take(item);
     }
+    for (const nonce of this.#beside.keys()) if (!kept.has(nonce)) this.#beside.delete(nonce);
     for (const entry of entries) this.#showOne(entry, this.#pending.get(entry.nonce) ?? this.#place(entry), aloud);
     this.#shown(entries);
   }

@@ -144,6 +144,30 @@ describe("a thread in the drawer", () => {
     await until("the end is shown", async () => (await alice.log.position()).below === 0);
   });
 
+  test("the focus stays on what waits in a thread when the connection goes and comes", async () => {
+    const [, alice, zhang, hers] = await meeting("focus");
+    await alice.says("the question");
+    await hers.sends("the question", "the answer");
+    await hers.comesToHaveReplies("the question", "1 reply");
+    await hers.opensThread("the question");
+    await zhang.sees("the answer");
+    const { id } = (await zhang.log.messages())[0];
+    await alice.losesNetwork();
+    await alice.readsStatus(/offline/i);
+    await hers.sendsInThread("too late");
+    await alice.deletesElsewhere(id.replace("message-", ""));
+    await alice.findsNetwork();
+    const retry = alice.page.locator(".thread-unsent .message-failed [data-retry]");
+    await retry.focus();
+    await alice.losesNetwork();
+    await alice.readsStatus(/offline/i);
+    await alice.findsNetwork();
+    await alice.isConnected();
+    assert.equal(await retry.evaluate((button) => button === document.activeElement), true);
+    await alice.page.keyboard.press("Enter");
+    await zhang.sees("too late");
+  });
+
   test("a thread is walked by keys, and Escape leads out of menu, editor, bar and drawer, one after the other", async () => {
     const [, alice, , hers] = await meeting("keys");
     const { keyboard } = alice.page;
