@@ -42,9 +42,10 @@ export class Completion {
     input.addEventListener("input", (event) => this.#typed(event));
     input.addEventListener("compositionstart", () => this.#compose(true));
     input.addEventListener("compositionend", () => this.#compose(false));
-    input.addEventListener("blur", () => this.close());
+    input.addEventListener("focus", () => this.#follow());
+    input.addEventListener("blur", () => this.#leave());
     input.form?.addEventListener("submit", () => this.#sent());
-    document.addEventListener("selectionchange", () => this.#token && this.#look());
+    if (document.activeElement === input) this.#follow();
   }
 
   close() {
@@ -54,6 +55,22 @@ export class Completion {
     this.#wanted = false;
     this.#list.close();
   }
+
+  /** Not every browser tells the field that its caret has moved. The document is asked only while the field has the focus. */
+  #follow() {
+    document.addEventListener("selectionchange", this.#moved);
+  }
+
+  #leave() {
+    document.removeEventListener("selectionchange", this.#moved);
+    this.close();
+  }
+
+  #moved = () => {
+    // Browsers do not agree whether a field that goes from the page is left.
+    if (!this.#input.isConnected) this.#leave();
+    else if (this.#token) this.#look();
+  };
 
   #sent() {
     this.#dismissed = -1;

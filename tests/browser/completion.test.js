@@ -167,6 +167,19 @@ describe("the completion of names", () => {
     await alice.sees("hello @bob");
   });
 
+  test("an editor that is closed leaves nothing behind that follows the caret", async () => {
+    const { alice, list } = await writer("closed");
+    await alice.says("hello");
+    const before = await list.followers();
+    for (let turn = 0; turn < 3; turn += 1) {
+      await alice.presses("ArrowUp");
+      await alice.actions.hasText();
+      await alice.actions.field.press("Escape");
+      await alice.actions.field.waitFor({ state: "detached" });
+    }
+    assert.equal(await list.followers(), before);
+  });
+
   test("who looks after the room is offered the whole room, and reads whom that reaches", async () => {
     teahouse.room("reach");
     for (const name of ["alice", "bob", "lisi"]) teahouse.server.command(["room", "add", "reach", name]);
