@@ -5,6 +5,7 @@ js-emoji-picker = Emoji picker
 js-emoji-custom = Of this site
 js-emoji-frequent = Often used
 js-emoji-close = Close
+js-emoji-failed = The emoji could not be loaded. Try again.
 
 admin-emoji = Emoji
 admin-emoji-lead = What one writes as :name: shows its picture, in messages from then on.

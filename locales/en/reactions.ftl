@@ -28,7 +28,6 @@ js-reaction-you = You
 js-reaction-others-one = { $count } other
 js-reaction-others-other = { $count } others
 js-reaction-failed = Not done: { $reason }
-js-emoji-none = There are no more emoji to choose from here.
 js-pins-title = Pinned messages
 js-pins-count-one = { $count } pinned message
 js-pins-count-other = { $count } pinned messages

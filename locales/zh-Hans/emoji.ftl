@@ -5,6 +5,7 @@ js-emoji-picker = 选择表情
 js-emoji-custom = 站内表情
 js-emoji-frequent = 常用
 js-emoji-close = 关闭
+js-emoji-failed = 表情加载失败，请重试。
 
 admin-emoji = 表情
 admin-emoji-lead = 消息里写 :名称: 就会显示对应的图片，从添加之后的消息开始生效。

@@ -28,7 +28,6 @@ js-reaction-you = 你
 js-reaction-others-one = 另外 { $count } 人
 js-reaction-others-other = 另外 { $count } 人
 js-reaction-failed = 未完成：{ $reason }
-js-emoji-none = 这里没有更多表情可选。
 js-pins-title = 置顶消息
 js-pins-count-one = { $count } 条置顶消息
 js-pins-count-other = { $count } 条置顶消息

@@ -3,6 +3,8 @@
 import { data } from "./data.js";
 
 const PATIENCE_MS = 10_000;
+/** Who types waits less: for as long as an answer is awaited, Enter sends nothing. */
+const TYPING_MS = 1_500;
 
 /** The question never came to the server, or no answer came back in time: the same may be asked again. */
 export class Unreached extends Error {}
@@ -44,7 +46,7 @@ export async function roomStatus() {
 /** Whom one may mean in this room by a name that begins like this, and how many `@room` calls. */
 export async function people(beginning, signal) {
   const path = `/api${data.path}/people?${new URLSearchParams({ q: beginning })}`;
-  const answer = await fetch(path, { cache: "no-store", signal });
+  const answer = await fetch(path, { cache: "no-store", signal: AbortSignal.any([signal, AbortSignal.timeout(TYPING_MS)]) });
   if (!answer.ok) throw new Error(`people: ${answer.status}`);
   return answer.json();
 }
@@ -97,7 +99,7 @@ export async function pinnedMessages() {
   return (await get(`${data.path}/pins`)).messages;
 }
 
-/** Keeps a message for the reader (`add`), or no longer (`remove`); the `bookmark` frame says so to every tab. */
+/** Keeps a message for the reader (`add`), or no longer (`remove`); the `bookmark` frame says so to the tabs that listen. */
 export async function setBookmark(id, op) {
   const answer = await fetch(`/api/messages/${id}/bookmark`, {
     method: "POST",

@@ -13,8 +13,8 @@ import { isComposing } from "./field.js";
 const PAUSE_MS = 60;
 /** The longest username. */
 const QUERY = "([\\p{L}\\p{M}\\p{N}._+-]{0,32})$";
-/** Where a word begins. */
-const WORD = "(?<=^|[\\s\\p{P}])(?<![:@＠/])";
+/** Where a word begins: not behind what closes, where Chinese and Markdown write a colon. A quote opens where a word begins. */
+const WORD = "(?<=(?:^|[\\s\\p{Ps}\\p{Pi}])['\"]?)";
 /** Not behind a letter that is written in words: as the server reads a mention (src/domain/mention.rs). */
 const IN_TEXT =
   "(?<=^|[^\\p{L}\\p{M}\\p{N}]|[\\p{sc=Han}\\p{sc=Hira}\\p{sc=Kana}\\p{sc=Thai}\\p{sc=Lao}\\p{sc=Khmr}\\p{sc=Mymr}ー])";
@@ -42,9 +42,10 @@ export class Completion {
     input.addEventListener("input", (event) => this.#typed(event));
     input.addEventListener("compositionstart", () => this.#compose(true));
     input.addEventListener("compositionend", () => this.#compose(false));
-    input.addEventListener("blur", () => this.close());
+    input.addEventListener("focus", () => this.#follow());
+    input.addEventListener("blur", () => this.#leave());
     input.form?.addEventListener("submit", () => this.#sent());
-    document.addEventListener("selectionchange", () => this.#token && this.#look());
+    if (document.activeElement === input) this.#follow();
   }
 
   close() {
@@ -54,6 +55,22 @@ export class Completion {
     this.#wanted = false;
     this.#list.close();
   }
+
+  /** Not every browser tells the field that its caret has moved. The document is asked only while the field has the focus. */
+  #follow() {
+    document.addEventListener("selectionchange", this.#moved);
+  }
+
+  #leave() {
+    document.removeEventListener("selectionchange", this.#moved);
+    this.close();
+  }
+
+  #moved = () => {
+    // Browsers do not agree whether a field that goes from the page is left.
+    if (!this.#input.isConnected) this.#leave();
+    else if (this.#token) this.#look();
+  };
 
   #sent() {
     this.#dismissed = -1;

@@ -134,15 +134,14 @@ export class Editing {
   /** Only frames tell a text as it was typed; for what the server rendered it is asked for. */
   async #load(item, editor) {
     const id = idOf(item);
-    const { text: written, reason } = this.#kept[id] ?? {};
     const known = this.#changes.waiting(id)?.text || typedText(item);
-    try {
-      editor.fill(known ?? (await typedOnServer(item)), written);
-      if (reason) editor.say(text("edit-failed", { reason }));
-    } catch {
-      if (written === undefined) editor.say(text("edit-load-failed"));
-      else editor.fill("", written);
-    }
+    const original = known ?? (await typedOnServer(item).catch(() => null));
+    // Asked for twice, it has come already, and the reader has gone on with it.
+    if (!editor.waits) return;
+    const { text: written, reason } = this.#kept[id] ?? {};
+    if (original === null && written === undefined) return editor.say(text("edit-load-failed"));
+    editor.fill(original ?? "", written);
+    if (reason) editor.say(text("edit-failed", { reason }));
   }
 
   #close(id) {

@@ -1,5 +1,20 @@
 // The button for emoji of where one writes: what is picked goes in where the caret stands, as if it had been typed.
 
+import { sayFailed } from "./deleting.js";
+import { inTime } from "./in_time.js";
+import { text } from "./texts.js";
+
+/** The whole choice of emoji, beside `anchor`; null where nothing was chosen, or nothing could be: `place` says so then. */
+export async function pick(anchor, place) {
+  try {
+    const { pickEmoji } = await inTime(import("./emoji_picker.js"));
+    return await pickEmoji(anchor);
+  } catch {
+    sayFailed(place, text("emoji-failed"), null);
+    return null;
+  }
+}
+
 /** Puts a text in at the caret. The browser's own way, where it has one, so that undo takes it back. */
 export function insertAtCaret(input, written) {
   input.focus({ preventScroll: true });
@@ -23,12 +38,9 @@ export function manageEmojiButton(input) {
   button.addEventListener("click", async () => {
     if (button.ariaExpanded === "true" || input.readOnly) return;
     button.ariaExpanded = "true";
-    try {
-      const { pickEmoji } = await import("./emoji_picker.js");
-      const picked = await pickEmoji(button);
-      if (picked) insertAtCaret(input, spaced(input, picked));
-    } finally {
-      button.ariaExpanded = "false";
-    }
+    input.form.querySelector(".message-failure")?.remove();
+    const picked = await pick(button, input.form);
+    button.ariaExpanded = "false";
+    if (picked) insertAtCaret(input, spaced(input, picked));
   });
 }

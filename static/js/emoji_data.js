@@ -5,6 +5,8 @@ import Database from "../vendor/emoji/database.js";
 import { data } from "./data.js";
 
 const CUSTOM_FOR_MS = 30_000;
+/** The Unicode ones wait for those of this site, and who types waits for both. */
+const PATIENCE_MS = 1_500;
 const language = data.locale.startsWith("zh") ? "zh" : "en";
 
 /** What picker and database are made with. What somebody likes best is kept for each reader, whatever the language. */
@@ -21,13 +23,13 @@ export async function words() {
 let custom = { at: -Infinity, list: Promise.resolve([]) };
 
 async function fetchCustom() {
-  const answer = await fetch("/api/emoji", { cache: "no-store" });
+  const answer = await fetch("/api/emoji", { cache: "no-store", signal: AbortSignal.timeout(PATIENCE_MS) });
   if (!answer.ok) throw new Error(`emoji: ${answer.status}`);
   const { emoji } = await answer.json();
   return emoji.map(({ name, url }) => ({ name, url, shortcodes: [name] }));
 }
 
-/** Those of this site, as of half a minute ago at most; none where the server is not reached. */
+/** Those of this site, as of half a minute ago at most; those from before where the server is not reached in time. */
 export function customEmoji() {
   if (performance.now() - custom.at > CUSTOM_FOR_MS) {
     const before = custom.list;

@@ -3,6 +3,7 @@
 
 import Picker from "../vendor/emoji/picker.js";
 import { customEmoji, source, words } from "./emoji_data.js";
+import { inTime } from "./in_time.js";
 import { text } from "./texts.js";
 
 const GAP = 8;
@@ -10,14 +11,18 @@ const phone = matchMedia("(max-width: 699px)");
 const touch = matchMedia("(pointer: coarse)");
 let styled = null;
 
-/** The style sheet comes with the picker: no page carries it that does not need it. */
+/** The style sheet comes with the picker: no page carries it that does not need it. What failed is asked for again. */
 function style() {
   styled ??= new Promise((loaded, failed) => {
     const link = document.createElement("link");
     link.rel = "stylesheet";
     link.href = new URL("../css/emoji.css", import.meta.url).pathname;
     link.addEventListener("load", loaded);
-    link.addEventListener("error", failed);
+    link.addEventListener("error", () => {
+      styled = null;
+      link.remove();
+      failed(new Error(link.href));
+    });
     document.head.append(link);
   });
   return styled;
@@ -68,12 +73,12 @@ async function focusSearch(element) {
 /**
  * Lets the reader pick one, beside `anchor`: a Unicode emoji, or `:name:` of one of this site; null where the picker was
  * closed without. The focus is back where it was then. `anchor` may leave the page meanwhile, as a bar does that follows
- * the mouse.
+ * the mouse. Throws where the picker cannot be had.
  */
 export async function pickEmoji(anchor) {
   let at = anchor.getBoundingClientRect();
   const element = new Picker(source);
-  const [i18n, custom] = await Promise.all([sentences(element), customEmoji(), style()]);
+  const [i18n, custom] = await inTime(Promise.all([sentences(element), customEmoji(), style()]));
   element.i18n = i18n;
   element.customEmoji = custom;
   const dialog = makeDialog();

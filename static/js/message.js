@@ -3,7 +3,7 @@
 import { dressBody } from "./body.js";
 import { data } from "./data.js";
 import { fold, unfold } from "./folding.js";
-import { setMarks } from "./message_marks.js";
+import { isBookmarked, setMarks } from "./message_marks.js";
 import { setQuote, setThread } from "./quote.js";
 import { nameOf, text } from "./texts.js";
 import { showClock } from "./time.js";
@@ -12,6 +12,8 @@ import { setReach } from "./walk.js";
 const TINTS = 8;
 /** The texts as they were typed, where a frame told them: the page itself has only their markup. */
 const typed = new WeakMap();
+/** Those that were bookmarked when they were deleted: what is shown again is so still, and no frame says it. */
+const bookmarked = new WeakSet();
 const template = document.getElementById("message-template").content.firstElementChild;
 
 /** Puts a body that the server rendered and sanitised into its place. Nothing else may write markup. */
@@ -120,7 +122,7 @@ export function show(item, { html, message, reactions, pinned, reply_to: replyTo
   if (item.classList.contains("message-deleted")) {
     item.classList.remove("message-deleted");
     fold(item, idOf(item));
-    setMarks(item, { reactions, pinned });
+    setMarks(item, { reactions, pinned, bookmarked: bookmarked.delete(item) });
     edited = false;
   }
   // An edit of what answers nothing, or whose quoted line is known, says nothing of it.
@@ -144,6 +146,7 @@ export function typedText(item) {
 export function bury(item) {
   unfold(item);
   typed.delete(item);
+  if (isBookmarked(item)) bookmarked.add(item);
   item.classList.add("message-deleted");
   item.querySelector(".message-body").textContent = text("message-deleted");
   for (const part of [".message-edited", ".message-quote", ".message-thread"]) item.querySelector(part).hidden = true;

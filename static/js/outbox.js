@@ -28,6 +28,8 @@ export class Outbox {
   #send;
   #doubt;
   #pending = new Map();
+  /** The same texts where they stand beside the log, too. */
+  #beside = new Map();
   #tried = new Set();
   /** The text that has no answer yet: its nonce, and `answered(whether)`, to be called when it has one, or gets none. */
   #flight = null;
@@ -51,10 +53,11 @@ export class Outbox {
     followUnsent(() => this.flush());
   }
 
-  /** Takes a text over: it stands in the log at once, and goes out as soon as it can. */
+  /** Takes a text over: it stands in the log at once, and goes out as soon as it can. Returns its nonce. */
   add(written, reply) {
-    keepUnsent(written, reply);
+    const nonce = keepUnsent(written, reply);
     this.flush();
+    return nonce;
   }
 
   /** Sends what waits, in order. Ask again when there is a new connection. */
@@ -78,11 +81,11 @@ export class Outbox {
     this.#show();
   }
 
-  /** Stored. The item stays until the message itself arrives; `shown` says that it has. */
-  acknowledge({ nonce, event }, shown) {
+  /** Stored. The item stays until the message itself arrives; `gone` says that it has, or will not. */
+  acknowledge({ nonce, event }, gone) {
     const pending = this.#settle(nonce);
     if (!pending) return;
-    if (shown) this.#log.take(pending.item);
+    if (gone) this.#log.take(pending.item);
     else pending.stored(event);
   }
 
@@ -109,9 +112,10 @@ export class Outbox {
     this.#show({ aloud: true });
   }
 
-  /** An item for a text that waits, as it looks now, for a place beside the log. */
+  /** The item of a text that waits, as it looks now, for a place beside the log: it is the same every time. */
   itemBeside(entry) {
-    const pending = this.#pendingFor(entry);
+    const pending = this.#beside.get(entry.nonce) ?? this.#pendingFor(entry);
+    this.#beside.set(entry.nonce, pending);
     this.#showOne(entry, pending, false);
     return pending.item;
   }
@@ -200,6 +204,7 @@ export class Outbox {
       this.#pending.delete(nonce);
       this.#log.take(item);
     }
+    for (const nonce of this.#beside.keys()) if (!kept.has(nonce)) this.#beside.delete(nonce);
     for (const entry of entries) this.#showOne(entry, this.#pending.get(entry.nonce) ?? this.#place(entry), aloud);
     this.#shown(entries);
   }

@@ -3,6 +3,7 @@
 
 import { setBookmark } from "./api.js";
 import { sayFailed } from "./deleting.js";
+import { pick } from "./emoji_button.js";
 import { idOf } from "./message.js";
 import { applyReaction, drawReactions, hasOwn, isBookmarked, isPinned, itemOf, itemsOf, setBookmarked, setPinned } from "./message_marks.js";
 import { Popup } from "./popup.js";
@@ -15,12 +16,17 @@ const quick = document.getElementById("quick-reactions");
 export class Reactions {
   #changes;
   #steady;
+  #kept;
   #overlaid = new Set();
 
-  /** `steady(change)` changes what is shown without moving what the reader looks at; `changes` is asked when it is there. */
-  constructor({ changes, steady }) {
+  /**
+   * `steady(change)` changes what is shown without moving what the reader looks at; `changes` is asked when it is there;
+   * `kept({ id, op })` is told of a bookmark as the frame tells it.
+   */
+  constructor({ changes, steady, kept }) {
     this.#changes = changes;
     this.#steady = steady;
+    this.#kept = kept;
     document.addEventListener("click", (click) => this.#clicked(click));
     quick.addEventListener("click", ({ target }) => this.#chosen(target.closest("button")));
     listenForWho();
@@ -76,8 +82,11 @@ export class Reactions {
   }
 
   async bookmark(item) {
+    const [id, op] = [idOf(item), isBookmarked(item) ? "remove" : "add"];
     try {
-      await setBookmark(idOf(item), isBookmarked(item) ? "remove" : "add");
+      await setBookmark(id, op);
+      // The frame is sent once, and only where something has changed: without a connection it is never heard.
+      this.#kept({ id, op });
     } catch {
       sayFailed(item, text("bookmark-failed"), () => this.bookmark(item));
     }
@@ -118,17 +127,6 @@ export class Reactions {
     quick.hidePopover();
     const wanted = emoji ?? (await pick(anchor, item));
     if (wanted && item.isConnected) this.toggle(item, wanted);
-  }
-}
-
-/** The whole choice of emoji; null where nothing was chosen. */
-async function pick(anchor, item) {
-  try {
-    const { pickEmoji } = await import("./emoji_picker.js");
-    return await pickEmoji(anchor);
-  } catch {
-    sayFailed(item, text("emoji-none"), null);
-    return null;
   }
 }
 

@@ -25,14 +25,14 @@ import { Places } from "./places.js";
 import { Reactions } from "./reactions.js";
 import { rename } from "./renaming.js";
 import { targetOf } from "./replies.js";
-import { manageSearch } from "./search.js";
+import { forgetHit, manageSearch } from "./search.js";
 import { RoomSocket } from "./socket.js";
 import { close as closeStanding, mayEdit, setMuted, setRole } from "./standing.js";
 import { showState } from "./status.js";
 import { Threads } from "./threads.js";
 import { Typing } from "./typing.js";
 import { Unread } from "./unread.js";
-import { openVersions } from "./versions.js";
+import { forgetVersions, openVersions } from "./versions.js";
 import { Viewport } from "./viewport.js";
 import { walkMessages } from "./walk.js";
 
@@ -52,6 +52,9 @@ const unread = new Unread({
   head: () => socket.seq,
   isAway: () => document.hidden || hidesRoom() || !frame.checkVisibility() || socket.replaying,
 });
+
+/** What has been sent by the room's composer: it leads to the room's end. An answer in a thread leads nowhere. */
+const said = new Set();
 
 /** What is done with a message besides writing; told twice in the same order, it is the same. */
 const marks = {
@@ -82,6 +85,8 @@ const events = {
       needNotAsk(event);
       threads.happened(event);
       pins.deleted(event);
+      forgetVersions(event);
+      forgetHit(event);
     }),
   reaction: (event) => history.change(() => marks.reaction(event)),
   pin: (event) => {
@@ -109,8 +114,9 @@ const events = {
 const frames = {
   ack: (ack) => {
     if (changes.acknowledge(ack, ack.event <= socket.seq)) return;
-    outbox.acknowledge(ack, log.has(ack.event));
-    if (!log.toEnd) history.open().catch(orGo(() => location.assign(data.path)));
+    const leads = said.delete(ack.nonce) && !log.toEnd;
+    outbox.acknowledge(ack, log.has(ack.event) || !(log.toEnd || leads));
+    if (leads) history.open().catch(orGo(() => location.assign(data.path)));
   },
   error: (error) => {
     outbox.refuse(error);
@@ -124,11 +130,7 @@ const frames = {
   activity: (event) => unread.hear(event),
   rooms: () => refreshCounts(),
   thread: (event) => threads.told(event),
-  bookmark: (event) =>
-    history.change(() => {
-      reactions.bookmarked(event);
-      actions.refresh();
-    }),
+  bookmark: kept,
 };
 
 const socket = new RoomSocket({ room: data.room, seq: data.head, epoch: data.epoch }, {
@@ -172,14 +174,14 @@ const threads = new Threads({
 const outbox = new Outbox({ log, send, doubt: () => socket.wake(), shown: (entries) => threads.showUnsent(entries) });
 const composer = new Composer({
   send: (written, reply) => {
-    outbox.add(written, reply);
+    said.add(outbox.add(written, reply));
     viewport.toBottom();
   },
   written: (current) => typing.written(current),
 });
 
 const gate = new Gate(offered);
-const reactions = new Reactions({ changes: () => changes, steady: (change) => viewport.steady(change) });
+const reactions = new Reactions({ changes: () => changes, steady: (change) => viewport.steady(change), kept });
 const changes = new Changes({ send, doubt: () => socket.wake(), refused, marked: (id) => reactions.waits(id) });
 const remove = (item) => askToDelete(item, (id) => changes.delete(id));
 const editing = new Editing({ log, changes, askToDelete: remove });
@@ -267,6 +269,14 @@ function refused({ type, target, text, op }, reason) {
   if (type === "edit") editing.refused(target, text, reason);
   else if (type !== "delete") reactions.refused({ type, target, text, op }, reason);
   else if (item) sayNotDeleted(item, reason, () => changes.delete(target));
+}
+
+/** A message is bookmarked, or no longer. */
+function kept(event) {
+  history.change(() => {
+    reactions.bookmarked(event);
+    actions.refresh();
+  });
 }
 
 /** A message may be one more of a thread. */

@@ -32,6 +32,7 @@ class View {
     this.say = this.root.querySelector(".search-say");
     this.help = this.root.querySelector(".search-help");
     this.more = this.root.querySelector("[data-more]");
+    this.older = this.more.textContent;
     this.field.value = line;
     this.inRoom.ariaPressed = inRoom;
   }
@@ -114,24 +115,53 @@ function clear({ hits, say, help, more }) {
   noteInDrawer("");
 }
 
-function fill({ hits, say, help, more }, { messages, cursor, indexing, detail }, follows) {
+function fill(shown, { messages, cursor, indexing, detail }, follows) {
+  const { hits, more } = shown;
+  if (follows && detail) return stays(shown, detail);
   const items = (messages ?? []).map(hitItem);
   const first = items[0];
   const had = follows && document.activeElement === more;
   if (follows) hits.append(...items);
   else hits.replaceChildren(...items);
-  const sentence = detail ?? (indexing ? text("search-indexing") : hits.children.length ? "" : text("search-nothing"));
-  say.textContent = sentence;
-  say.hidden = !sentence;
-  help.hidden = hits.children.length > 0;
   more.hidden = !cursor;
+  more.textContent = shown.older;
   more.dataset.more = cursor ?? "";
-  const count = hits.children.length;
-  // Where nothing was asked, nothing was counted.
-  if (detail && !count) noteInDrawer("");
-  else noteInDrawer(cursor ? text("search-found-more", { count }) : countText("search-found", count));
+  count(shown, detail ?? (indexing ? text("search-indexing") : ""));
   // The button may have gone; the reading goes on at what came.
   if (had && first) focusHit(first);
+}
+
+/** What follows cannot be had now: what was found stays, and the button asks again. */
+function stays(shown, detail) {
+  shown.more.textContent = text("load-failed");
+  tell(shown, detail);
+}
+
+/** Tells how much there is, and the sentence of why, if it is nothing or not all. */
+function count(shown, sentence) {
+  const { length } = shown.hits.children;
+  tell(shown, sentence || (length ? "" : text("search-nothing")));
+  shown.help.hidden = length > 0;
+  // Where nothing was asked, nothing was counted.
+  if (sentence && !length) noteInDrawer("");
+  else noteInDrawer(shown.more.hidden ? countText("search-found", length) : text("search-found-more", { count: length }));
+}
+
+function tell({ say }, sentence) {
+  say.textContent = sentence;
+  say.hidden = !sentence;
+}
+
+/** A message is gone, and is found no longer. */
+export function forgetHit({ id }) {
+  const hit = view?.hits.querySelector(`#hit-${id}`);
+  if (!hit) return;
+  const had = hit.contains(document.activeElement);
+  const next = hit.nextElementSibling ?? hit.previousElementSibling;
+  hit.remove();
+  count(view, "");
+  if (had && next) focusHit(next);
+  else if (had) view.field.focus();
 }
 
 /** The arrows go from the field through the hits and back. */

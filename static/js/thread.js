@@ -79,8 +79,11 @@ export class Thread {
     const mine = entries.filter(({ reply }) => reply?.id === this.id);
     const items = mine.map((entry) => this.#room.waiting(entry));
     for (const item of items) this.#unquote(item);
-    const more = items.length > this.#unsent.children.length;
-    this.#unsent.replaceChildren(...items);
+    const there = this.#unsent.children;
+    const more = items.length > there.length;
+    for (const item of Array.from(there)) if (!items.includes(item)) item.remove();
+    // One that stands in its place is not moved, or it would lose the focus.
+    items.forEach((item, at) => there[at] !== item && this.#unsent.insertBefore(item, there[at] ?? null));
     if (more) this.#toEnd();
   }
 

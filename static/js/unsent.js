@@ -27,12 +27,14 @@ export function listUnsent() {
   return list(KIND).map((entry) => ({ ...entry, nonce: entry.id, old: isOld(entry.moment) }));
 }
 
-/** Keeps a new text, behind all others; `reply` says what it answers (replies.js). */
+/** Keeps a new text, behind all others; `reply` says what it answers (replies.js). Returns its nonce. */
 export function keepUnsent(text, reply) {
   // Two texts of one millisecond, or a clock that was set back a little, do not change the order.
   const last = listUnsent().findLast(({ old }) => !old)?.moment ?? 0;
-  browser.set(keyOf(KIND, Math.max(Date.now(), last + 1), freshId()), JSON.stringify({ text, reply }));
+  const nonce = freshId();
+  browser.set(keyOf(KIND, Math.max(Date.now(), last + 1), nonce), JSON.stringify({ text, reply }));
   showMarks();
+  return nonce;
 }
 
 /** Notes that a text was refused; without `refused`, that it is to be tried again. */

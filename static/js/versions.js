@@ -1,26 +1,43 @@
 // The texts that a message had, in the drawer: what was taken away and what was added, in words too.
 
 import { versions } from "./api.js";
-import { openDrawer, openedAs } from "./drawer.js";
+import { openDrawer } from "./drawer.js";
 import { nameOf, text } from "./texts.js";
 import { momentText } from "./time.js";
+
+/** What the drawer shows: the message's id, and the list of its texts. */
+let shown = null;
 
 /** Opens the drawer with all texts of a message, the newest on top. */
 export async function openVersions(id) {
   const list = document.createElement("ol");
   list.className = "versions";
-  openDrawer({ name: `versions-${id}`, heading: text("history-title"), content: list });
+  const opened = { id, list };
+  const closed = () => shown === opened && (shown = null);
+  openDrawer({ name: `versions-${id}`, heading: text("history-title"), content: list, closed });
+  shown = opened;
   try {
     const all = await versions(id);
-    if (openedAs() !== `versions-${id}`) return;
-    const shown = all.map((version, index) => versionItem(version, index, all.length - 1));
-    list.append(...shown.reverse());
+    if (shown !== opened) return;
+    const items = all.map((version, index) => versionItem(version, index, all.length - 1));
+    list.append(...items.reverse());
   } catch {
-    const failed = document.createElement("li");
-    failed.className = "drawer-empty";
-    failed.textContent = text("history-failed");
-    list.replaceChildren(failed);
+    if (shown === opened) say(list, text("history-failed"));
   }
+}
+
+/** A message is gone, and all that it said before. */
+export function forgetVersions({ id }) {
+  if (shown?.id !== id) return;
+  say(shown.list, text("message-deleted"));
+  shown = null;
+}
+
+function say(list, sentence) {
+  const line = document.createElement("li");
+  line.className = "drawer-empty";
+  line.textContent = sentence;
+  list.replaceChildren(line);
 }
 
 function versionItem({ by, at, changes }, index, last) {

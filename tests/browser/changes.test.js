@@ -7,6 +7,7 @@ import { findBarriers } from "./support/axe.js";
 import { InputMethod } from "./support/input_method.js";
 import { PASSWORD, Teahouse } from "./support/teahouse.js";
 import { until } from "./support/until.js";
+import { Wire } from "./support/wire.js";
 
 const PHONE = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true, deviceScaleFactor: 3 };
 /** As long as a page may need to see that nothing answers. */
@@ -207,6 +208,36 @@ describe("messages that are there", () => {
     await alice.actions.hasText();
     assert.equal(await alice.actions.field.inputValue(), TYPED);
     assert.equal(await alice.actions.note.isVisible(), false);
+  });
+
+  test("what one types in an editor is not overwritten by a text that was asked for before and comes late", async () => {
+    const [room, alice] = await meeting("late", "alice");
+    await alice.sends(TYPED);
+    await alice.log.hasStored(1);
+    const wire = await Wire.hold(alice);
+    await alice.opens(room);
+    const [{ text }] = await alice.log.messages();
+    const held = [];
+    await alice.page.route("**/messages?around=*", async (route) => {
+      const response = await route.fetch();
+      await new Promise((release) => held.push(release));
+      await route.fulfill({ response });
+    });
+    const answered = () => alice.page.waitForEvent("requestfinished", (request) => request.url().includes("around="));
+    await alice.actions.chooses("edit", text);
+    await until("the text is asked for", () => held.length === 1);
+    wire.cuts();
+    await until("it is asked for again", () => held.length === 2);
+    const [early, late] = held;
+    early();
+    await alice.actions.hasText();
+    await alice.actions.field.press("End");
+    await alice.page.keyboard.type(", and more");
+    const over = answered();
+    late();
+    await over;
+    await alice.actions.field.press("Home");
+    assert.equal(await alice.actions.field.inputValue(), `${TYPED}, and more`);
   });
 
   test("an edit that leaves nothing asks whether to delete, and one that is too long stays with its count", async () => {

@@ -79,6 +79,19 @@ describe("the completion of names", () => {
     await list.isClosed();
   });
 
+  test("on a line that hangs the list goes by itself, and Enter sends what was written", async () => {
+    const { alice, list } = await writer("hangs");
+    await alice.page.keyboard.type("@b");
+    await list.shows(["Bella", "Bob"]);
+    await alice.page.route("**/people?*", () => {});
+    await alice.page.keyboard.type("o");
+    await alice.presses("Enter");
+    await list.isClosed();
+    assert.equal(await alice.draft(), "@bo");
+    await alice.presses("Enter");
+    await alice.sees("@bo");
+  });
+
   test("what was chosen can be undone", async () => {
     const { alice, list } = await writer("undo");
     await alice.page.keyboard.type("see @bo");
@@ -152,6 +165,19 @@ describe("the completion of names", () => {
     assert.equal(await editor.inputValue(), "hello @bob ");
     await editor.press("Enter");
     await alice.sees("hello @bob");
+  });
+
+  test("an editor that is closed leaves nothing behind that follows the caret", async () => {
+    const { alice, list } = await writer("closed");
+    await alice.says("hello");
+    const before = await list.followers();
+    for (let turn = 0; turn < 3; turn += 1) {
+      await alice.presses("ArrowUp");
+      await alice.actions.hasText();
+      await alice.actions.field.press("Escape");
+      await alice.actions.field.waitFor({ state: "detached" });
+    }
+    assert.equal(await list.followers(), before);
   });
 
   test("who looks after the room is offered the whole room, and reads whom that reaches", async () => {

@@ -129,6 +129,30 @@ describe("the emoji picker", () => {
       .evaluate((picker) => getComputedStyle(picker.shadowRoot.querySelector(".picker")).backgroundColor);
     assert.equal(ground, "rgb(255, 255, 255)");
   });
+
+  test("opens also where the server does not tell those of the site", async () => {
+    const alice = await teahouse.inRoom("alice", teahouse.room("hanging"));
+    await alice.page.route("**/api/emoji", () => {});
+    await new EmojiPicker(alice.page).opens();
+  });
+
+  test("that cannot be had says so where one writes and at a message, and can be tried again", async () => {
+    const alice = await teahouse.inRoom("alice", teahouse.room("missing"));
+    alice.incidents.allowNetworkFailures();
+    const picker = new EmojiPicker(alice.page);
+    await alice.says("tea is ready");
+    await alice.page.route("**/css/emoji.css", (route) => route.abort(), { times: 2 });
+    const failed = (place) => alice.page.locator(`${place} .message-failure`, { hasText: "could not be loaded" });
+    await alice.page.locator("#composer-emoji").click();
+    await failed("#chat-composer").waitFor();
+    await alice.actions.chooses("react", "tea is ready");
+    await alice.page.locator("#quick-reactions [data-pick]").click();
+    await failed("#messages").waitFor();
+    await picker.opens();
+    await picker.picks("😀");
+    assert.equal(await written(alice), "😀");
+    await failed("#chat-composer").waitFor({ state: "detached" });
+  });
 });
 
 describe("emoji of the site", () => {
@@ -260,6 +284,26 @@ describe("emoji of the site", () => {
     await alice.writes("at 12:30, see https://tea.example/, he said:ok, 他说：笑");
     await alice.page.keyboard.press("Enter");
     await alice.sees("at 12:30, see https://tea.example/, he said:ok, 他说：笑");
+  });
+
+  test("a colon behind what closes is a colon, and Enter sends; behind what opens it begins an emoji", async () => {
+    const zhang = await teahouse.inRoom("zhangsan", teahouse.room("colons"), { locale: "zh-CN" });
+    const option = zhang.page.locator(".completion [role=option]").first();
+    for (const begun of ["：笑", "（：笑", "“：笑", '":笑']) {
+      await zhang.writes(begun);
+      await option.waitFor();
+      await zhang.page.keyboard.press("Escape");
+      await zhang.writes("");
+    }
+    const texts = { "**结论**：可以": "结论：可以", "*状态*：完成": "状态：完成", "(note):ok": "(note):ok" };
+    for (const same of ["【结论】：同意", "（张三）：好的", "“茶”：好的", '"茶":好的']) texts[same] = same;
+    for (const [typed, shown] of Object.entries(texts)) {
+      await zhang.writes(typed.slice(0, -2));
+      // Slow enough for a list to open before the Enter.
+      await zhang.page.keyboard.type(typed.slice(-2), { delay: 150 });
+      await zhang.page.keyboard.press("Enter");
+      await zhang.sees(shown);
+    }
   });
 
   test("of one that is deleted messages show the name, and a wrong upload says what is wrong", async () => {

@@ -129,7 +129,7 @@ describe("texts that are not stored", () => {
     const [alice, bob] = [await teahouse.inRoom("alice", room), await teahouse.inRoom("bob", room)];
     for (const person of [alice, bob]) person.incidents.allowNetworkFailures();
     const again = await alice.opensTab();
-    await again.hearsNoAcks();
+    await again.hearsNo("ack", "message");
     await again.opens(room);
     await again.sends("stored, and nobody says so");
     await bob.sees("stored, and nobody says so");

@@ -7,6 +7,7 @@ import { findBarriers } from "./support/axe.js";
 import { Marks } from "./support/marks.js";
 import { Teahouse } from "./support/teahouse.js";
 import { until } from "./support/until.js";
+import { Wire } from "./support/wire.js";
 
 const PHONE = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true, deviceScaleFactor: 3 };
 
@@ -172,6 +173,43 @@ describe("reactions", () => {
     await alice.page.locator(".bookmark-foot button").click();
     await alice.page.locator(".bookmarks-empty").waitFor();
     await tab.page.locator(".message-kept:visible").waitFor({ state: "hidden" });
+  });
+
+  test("a bookmark is seen though nobody tells of it, and the next press lets go of it", async () => {
+    const room = teahouse.room("untold");
+    const alice = await teahouse.person("alice");
+    await alice.comesIn();
+    await alice.hearsNo("bookmark");
+    await alice.opens(room);
+    await alice.says("tea at four");
+    const kept = alice.page.locator("#messages .message-kept:visible");
+    await alice.actions.chooses("bookmark", "tea at four");
+    await kept.waitFor();
+    await alice.actions.chooses("bookmark", "tea at four");
+    await kept.waitFor({ state: "detached" });
+    await alice.opens(room);
+    assert.equal(await kept.count(), 0);
+  });
+
+  test("a message that is hidden and shown again is bookmarked as it was", async () => {
+    const room = teahouse.room("shown-again");
+    const alice = await teahouse.person("alice");
+    await alice.comesIn();
+    const wire = await Wire.hold(alice);
+    await alice.opens(room);
+    for (const text of ["tea at four", "not kept"]) await alice.says(text);
+    await alice.actions.chooses("bookmark", "tea at four");
+    const kept = alice.page.locator("#messages .message-kept:visible");
+    await kept.waitFor();
+    const messages = await alice.log.messages();
+    const ids = messages.map(({ id }) => id.replace("message-", ""));
+    for (const id of ids) wire.tells({ type: "deleted", id, by: "1" });
+    await kept.waitFor({ state: "detached" });
+    messages.forEach(({ text }, turn) => wire.tells({ type: "edited", id: ids[turn], message: text, html: `<p>${text}</p>`, by: "1" }));
+    await alice.sees("tea at four");
+    assert.equal(await alice.page.locator(`#message-${ids[0]} .message-kept:visible`).count(), 1);
+    await alice.sees("not kept");
+    assert.equal(await kept.count(), 1);
   });
 
   test("a message that is pinned and bookmarked has both marks when its room is opened again", async () => {

@@ -212,6 +212,19 @@ describe("replies", () => {
     assert.deepEqual(await findBarriers(zhang.page), []);
   });
 
+  test("what a message said before goes from the drawer when the message is deleted", async () => {
+    const [, alice, zhang] = await meeting("forgotten");
+    await alice.says("the secret");
+    const id = (await alice.log.messages())[0].id.replace("message-", "");
+    await alice.editsElsewhere(id, "nothing");
+    await zhang.actions.isEdited("nothing");
+    await zhang.page.locator(".message-edited a").click();
+    await zhang.page.locator(".drawer .version").first().waitFor();
+    await alice.deletesElsewhere(id);
+    await zhang.page.locator(".drawer .drawer-empty", { hasText: "This message was deleted." }).waitFor();
+    assert.equal(await zhang.page.locator(".drawer .version").count(), 0);
+  });
+
   test("the list of threads leads to a thread that is live beside its room", async () => {
     const [, alice, zhang, , his] = await meeting("list");
     await alice.says("a question for the list");

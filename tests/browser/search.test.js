@@ -145,6 +145,45 @@ describe("search", () => {
     assert.deepEqual(asked, ["乌龙"]);
   });
 
+  test("older hits that cannot be had leave what was found, and the button asks again", async () => {
+    const room = teahouse.room("older", "--title", "Older");
+    const bob = await teahouse.inRoom("bob", room);
+    bob.incidents.allowNetworkFailures();
+    await bob.hasSaid(room, Array.from({ length: 55 }, (_, number) => `gazebo ${number}`));
+    await bob.page.locator("#room-search").click();
+    await bob.page.locator(FIELD).fill("gazebo");
+    const older = bob.page.locator(".search-drawer [data-more]");
+    await older.waitFor();
+    assert.equal(await bob.page.locator("#drawer-note").innerText(), "more than 50");
+    await bob.page.route("**/api/search?*cursor=*", (route) => route.abort(), { times: 1 });
+    await older.click();
+    await until("it says so", async () => /did not reach the server/.test(await bob.page.locator(".search-say").innerText()));
+    assert.equal(await bob.page.locator("#drawer-note").innerText(), "more than 50");
+    assert.equal((await hits(bob)).length, 50);
+    assert.match(await older.innerText(), /could not be loaded/);
+    await older.click();
+    await until("all are there", async () => (await hits(bob)).length === 55);
+    assert.equal(await bob.page.locator("#drawer-note").innerText(), "55 found");
+    assert.equal(await bob.page.locator(".search-say").isVisible(), false);
+  });
+
+  test("a hit that is deleted goes from what was found, and the keys go on at the next", async () => {
+    const room = teahouse.room("deleted", "--title", "Deleted");
+    const bob = await teahouse.inRoom("bob", room);
+    for (const text of ["a pergola", "the secret of the pergola"]) await bob.says(text);
+    const ids = (await bob.log.messages()).map(({ id }) => id.replace("message-", ""));
+    await bob.page.locator("#room-search").click();
+    await bob.page.locator(FIELD).fill("pergola");
+    await finds(bob, ["the secret of the pergola", "a pergola"]);
+    await bob.page.locator(FIELD).press("ArrowDown");
+    await bob.deletesElsewhere(ids[1]);
+    await finds(bob, ["a pergola"]);
+    assert.equal(await bob.page.locator("#drawer-note").innerText(), "1 found");
+    assert.equal((await bob.eye.focus()).id, `hit-${ids[0]}`);
+    await bob.deletesElsewhere(ids[0]);
+    await bob.page.locator(".search-say", { hasText: "Nothing found" }).waitFor();
+  });
+
   test("hostile texts are found as texts", async () => {
     const room = teahouse.room("hostile", "--title", "Hostile");
     const bob = await teahouse.inRoom("bob", room);

@@ -119,6 +119,55 @@ describe("a thread in the drawer", () => {
     assert.equal(await alice.page.locator(".reaction-pending, .message-preview").count(), 0);
   });
 
+  test("who answers an old message in its thread stays at it in the log; who writes in the room comes to its end", async () => {
+    const [room, alice, , hers] = await meeting("old");
+    await alice.says("the very first");
+    await hers.sends("the very first", "an early answer");
+    await hers.comesToHaveReplies("the very first", "1 reply");
+    const { id } = (await alice.log.messages())[0];
+    await alice.hasSaid(room, Array.from({ length: 140 }, (_, index) => `talk ${index}`));
+    await alice.goes(`/rooms/${room}/messages/${id.replace("message-", "")}`);
+    await alice.isConnected();
+    await hers.opensThread("the very first");
+    await alice.log.settles();
+    const before = await alice.log.underTheEye();
+    const asked = [];
+    alice.page.on("request", (request) => asked.push(request.url()));
+    await hers.sendsInThread("a late answer");
+    await hers.threadReads(["the very first", "an early answer", "a late answer"]);
+    await hers.comesToHaveReplies("the very first", "2 replies");
+    await until("nothing waits in the log", async () => (await alice.page.locator("#messages > .message:not([data-seq])").count()) === 0);
+    assert.deepEqual(asked.filter((url) => url.endsWith("/messages?")), [], "the end of the room is not asked for");
+    assert.deepEqual(await alice.log.underTheEye(), before);
+    await alice.says("in the room");
+    await alice.sees("a late answer");
+    await until("the end is shown", async () => (await alice.log.position()).below === 0);
+  });
+
+  test("the focus stays on what waits in a thread when the connection goes and comes", async () => {
+    const [, alice, zhang, hers] = await meeting("focus");
+    await alice.says("the question");
+    await hers.sends("the question", "the answer");
+    await hers.comesToHaveReplies("the question", "1 reply");
+    await hers.opensThread("the question");
+    await zhang.sees("the answer");
+    const { id } = (await zhang.log.messages())[0];
+    await alice.losesNetwork();
+    await alice.readsStatus(/offline/i);
+    await hers.sendsInThread("too late");
+    await alice.deletesElsewhere(id.replace("message-", ""));
+    await alice.findsNetwork();
+    const retry = alice.page.locator(".thread-unsent .message-failed [data-retry]");
+    await retry.focus();
+    await alice.losesNetwork();
+    await alice.readsStatus(/offline/i);
+    await alice.findsNetwork();
+    await alice.isConnected();
+    assert.equal(await retry.evaluate((button) => button === document.activeElement), true);
+    await alice.page.keyboard.press("Enter");
+    await zhang.sees("too late");
+  });
+
   test("a thread is walked by keys, and Escape leads out of menu, editor, bar and drawer, one after the other", async () => {
     const [, alice, , hers] = await meeting("keys");
     const { keyboard } = alice.page;

@@ -61,6 +61,15 @@ export class Completion {
     await this.isClosed();
   }
 
+  /** How many follow the caret in this page. */
+  async followers() {
+    const page = this.#list.page();
+    const devtools = await page.context().newCDPSession(page);
+    const { result } = await devtools.send("Runtime.evaluate", { expression: "document" });
+    const { listeners } = await devtools.send("DOMDebugger.getEventListeners", { objectId: result.objectId });
+    return listeners.filter(({ type }) => type === "selectionchange").length;
+  }
+
   async box() {
     return this.#list.boundingBox();
   }

@@ -270,11 +270,11 @@ export class Person {
     await this.page.evaluate(damage, { room: (await this.#listed(room)).id, values });
   }
 
-  /** No ack and no message reaches the next pages of this tab: the server stores, and nobody hears of it. */
-  async hearsNoAcks() {
+  /** No frame of these types reaches the next pages of this tab: the server stores, and nobody hears of it. */
+  async hearsNo(...types) {
     await this.page.routeWebSocket(/\/ws\/chat\//, (route) => {
       const server = route.connectToServer();
-      server.onMessage((frame) => /"type":"(ack|message)"/.test(frame) || route.send(frame));
+      server.onMessage((frame) => types.includes(JSON.parse(frame).type) || route.send(frame));
     });
   }
 

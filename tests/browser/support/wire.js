@@ -35,6 +35,12 @@ export class Wire {
     this.#answers.push(error);
   }
 
+  /** Cuts the line as a server that starts again does; the page comes back by itself. */
+  cuts() {
+    this.#server.close();
+    this.#route.close({ code: 1012 });
+  }
+
   #connect(route) {
     this.#route = route;
     this.#server = route.connectToServer();
