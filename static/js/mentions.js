@@ -7,6 +7,7 @@ import { refreshCounts, setCounts } from "./counts.js";
 import { data } from "./data.js";
 import { toLogin } from "./leaving.js";
 import { RoomSocket } from "./socket.js";
+import { setThreadCount } from "./thread_counts.js";
 
 /** What comes at once is asked for once. */
 const PAUSE_MS = 300;
@@ -59,6 +60,7 @@ const frames = {
   read: counted,
   activity: counted,
   rooms: listed,
+  thread: setThreadCount,
 };
 
 if (data.live) {

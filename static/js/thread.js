@@ -1,7 +1,7 @@
 // One thread in the drawer: its first message, its replies, live, with the reader's own mark and a composer of its own.
 // What is sent goes through the room's outbox, as a reply to the first message. Only threads.js makes one.
 
-import { readThread, thread as loadThread } from "./api.js";
+import { thread as loadThread } from "./api.js";
 import { data } from "./data.js";
 import { noteInDrawer } from "./drawer.js";
 import { bury, show, storedItem } from "./message.js";
@@ -70,8 +70,13 @@ export class Thread {
   follow({ last_read: upto, unread }) {
     if (!this.#reading) this.#read(upto);
     this.#reading.known(upto);
-    noteInDrawer(unread ? countText("unread", unread) : "");
+    this.counted(unread);
     this.#reading.look();
+  }
+
+  /** How many replies the server counts as unread. */
+  counted(unread) {
+    noteInDrawer(unread ? countText("unread", unread) : "");
   }
 
   /** What waits in the outbox for this thread. */
@@ -134,7 +139,7 @@ export class Thread {
     const unread = page.last_read === null ? null : this.#after(page.last_read).find((item) => isUnread(item));
     if (unread) unread.scrollIntoView({ block: "center" });
     else this.#toEnd();
-    if (page.unread) noteInDrawer(countText("unread", page.unread));
+    this.counted(page.unread);
   }
 
   #fails() {
@@ -167,7 +172,7 @@ export class Thread {
       log: seen,
       frame: body,
       upto,
-      tell: (seq) => void readThread(this.id, seq).catch(() => {}),
+      tell: (seq) => this.#room.read(this.id, seq),
       head: () => Number(this.#replies.lastElementChild?.dataset.seq ?? 0),
       isAway: () => document.hidden || this.#closed,
       moved: () => {},

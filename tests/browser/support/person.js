@@ -74,6 +74,22 @@ export class Person {
     return release;
   }
 
+  /** The next older page of the log is as it is when it is asked for, and comes when the returned function is called. */
+  async holdsOlderPage() {
+    let asked;
+    let release;
+    const isAsked = new Promise((resolve) => (asked = resolve));
+    const released = new Promise((resolve) => (release = resolve));
+    const answer = async (route) => {
+      const response = await route.fetch();
+      asked();
+      await released;
+      await route.fulfill({ response });
+    };
+    await this.page.route("**/messages?before=*", answer, { times: 1 });
+    return { isAsked, release };
+  }
+
   /** The path of the page, readable. */
   get path() {
     return decodeURIComponent(new URL(this.page.url()).pathname);

@@ -84,6 +84,13 @@ export class Replies {
     return (await count.isHidden()) ? 0 : Number(await count.locator(".count-number").textContent());
   }
 
+  async sidebarCounts(threads) {
+    let last;
+    await until(`${threads} threads are unread`, async () => (last = await this.inSidebar()) === threads).catch((error) =>
+      assert.equal(last, threads, error.message),
+    );
+  }
+
   async opensThread(text) {
     await this.chip(text).click();
     await this.#page.locator(".drawer .thread-first .message").waitFor();
