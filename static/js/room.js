@@ -149,7 +149,7 @@ const socket = new RoomSocket({ room: data.room, seq: data.head, epoch: data.epo
     actions.refresh();
     editing.close();
     outbox.close();
-    composer.close();
+    composer.end();
     threads.end();
   },
   event: (event) => {

@@ -109,6 +109,14 @@ export class Replies {
     return this.#page.locator(".thread-composer textarea");
   }
 
+  /** Waits until this stands where one writes to the thread. */
+  async holds(text) {
+    let last;
+    await until(`${text} stands there`, async () => (last = await this.threadField.inputValue()) === text).catch((error) =>
+      assert.equal(last, text, error.message),
+    );
+  }
+
   /** The stored message of this text, in the drawer. */
   inThread(text) {
     const body = this.#page.locator(".message-body").filter({ hasText: text });
