@@ -1,7 +1,7 @@
 // The texts that a message had, in the drawer: what was taken away and what was added, in words too.
 
 import { versions } from "./api.js";
-import { openDrawer, openedAs } from "./drawer.js";
+import { openDrawer } from "./drawer.js";
 import { nameOf, text } from "./texts.js";
 import { momentText } from "./time.js";
 
@@ -12,7 +12,6 @@ export async function openVersions(id) {
   openDrawer({ name: `versions-${id}`, heading: text("history-title"), content: list });
   try {
     const all = await versions(id);
-    if (openedAs() !== `versions-${id}`) return;
     const shown = all.map((version, index) => versionItem(version, index, all.length - 1));
     list.append(...shown.reverse());
   } catch {

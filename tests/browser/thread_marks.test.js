@@ -71,7 +71,7 @@ describe("what is unread in threads", () => {
     await zhang.sees("the old question");
     const others = await hers.inSidebar();
     await zhang.hasSaid(room, Array.from({ length: 60 }, (_, line) => `line ${line}`));
-    const { isAsked, release } = await alice.holdsOlderPage();
+    const { isAsked, release } = await alice.holdsNext("**/messages?before=*");
     await alice.opens(room);
     await alice.log.scrollsTo(0);
     await isAsked;

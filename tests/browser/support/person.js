@@ -74,8 +74,8 @@ export class Person {
     return release;
   }
 
-  /** The next older page of the log is as it is when it is asked for, and comes when the returned function is called. */
-  async holdsOlderPage() {
+  /** What the page next asks for at this address is as it is then (`isAsked`), and comes when `release` is called. */
+  async holdsNext(address) {
     let asked;
     let release;
     const isAsked = new Promise((resolve) => (asked = resolve));
@@ -86,7 +86,7 @@ export class Person {
       await released;
       await route.fulfill({ response });
     };
-    await this.page.route("**/messages?before=*", answer, { times: 1 });
+    await this.page.route(address, answer, { times: 1 });
     return { isAsked, release };
   }
 
