@@ -24,6 +24,8 @@ export class Thread {
   #seqs = new Set();
   #arrivals = [];
   #loaded = false;
+  /** Whether there are replies behind those that are here: what comes then is behind a gap, and neither shown nor read. */
+  #hasAfter = false;
   #reading = null;
   #closed = false;
   #room;
@@ -55,14 +57,15 @@ export class Thread {
     if (!this.#loaded) return void this.#arrivals.push(event);
     const { type, id, thread } = event;
     const atEnd = body.scrollHeight - body.scrollTop - body.clientHeight < 48;
-    if (type === "message" && thread?.id === this.id && event.reply_to) this.#add(event);
+    const isReply = type === "message" && thread?.id === this.id && !this.#hasAfter;
+    if (isReply && event.reply_to) this.#add(event);
     const item = this.#item(id);
     if (item && type === "edited") event.deleted ? bury(item) : show(item, event, true);
     if (item && type === "deleted") bury(item);
     if (item) this.#unquote(item);
     if (item && id === this.id && type !== "message") this.#aim(item);
-    if (thread?.id === this.id) this.#count(thread.replies);
-    if (atEnd && type === "message" && thread?.id === this.id) this.#toEnd();
+    if (thread?.id === this.id && !this.#hasAfter) this.#count(thread.replies);
+    if (atEnd && isReply) this.#toEnd();
     this.#reading?.look();
   }
 
@@ -104,23 +107,23 @@ export class Thread {
 
   async #load() {
     let page;
+    const messages = [];
     try {
-      page = await loadThread(this.id, 0);
-      this.id = page.first.id;
-      const messages = page.messages;
-      for (let pages = 1; page.has_after && pages < PAGES; pages += 1) {
-        page = await loadThread(this.id, messages.at(-1).seq);
+      for (let pages = 0; pages < PAGES && page?.has_after !== false; pages += 1) {
+        page = await loadThread(this.id, messages.at(-1)?.seq ?? 0);
         messages.push(...page.messages);
       }
-      if (this.#closed) return;
-      this.#fill(page, messages);
     } catch {
-      if (this.#closed) return;
-      this.#fails();
+      // Those that came are shown, with the way to the others.
     }
+    if (this.#closed) return;
+    if (page) this.#fill(page, messages);
+    else this.#fails();
   }
 
   #fill(page, messages) {
+    this.id = page.first.id;
+    this.#hasAfter = page.has_after;
     this.#note.hidden = true;
     const first = this.#make(page.first);
     // Its replies stand below it.

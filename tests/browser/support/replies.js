@@ -96,6 +96,41 @@ export class Replies {
     await this.#page.locator(".drawer .thread-first .message").waitFor();
   }
 
+  /** The server gives this page one reply of a thread at a time, so that a short one is long; and `only` so many, then none. */
+  async areGivenOneByOne(only = Infinity) {
+    let given = 0;
+    if (only < Infinity) this.#person.incidents.allowNetworkFailures();
+    await this.#page.route("**/thread?*", (route) => {
+      given += 1;
+      if (given > only) return route.abort();
+      return route.continue({ url: route.request().url().replace(/limit=\d+/, "limit=1") });
+    });
+  }
+
+  /** Has answered a message before anybody looked, once with each text. */
+  async hasReplied(room, to, texts) {
+    const { context, origin } = this.#person;
+    const { id } = (await this.#person.log.messages()).find(({ text }) => text === to);
+    for (const message of texts) {
+      const data = { message, reply_to: id.replace("message-", "") };
+      await context.request.post(`/api/rooms/${room}/messages`, { data, headers: { Origin: origin } });
+    }
+  }
+
+  /** Reads the drawer down to its end by the wheel, until so many replies of the thread are unread. */
+  async readsThreadUntil(text, unread) {
+    await this.#page.locator("#drawer-body").hover();
+    await until(`${unread} replies to ${text} are left`, async () => {
+      await this.#page.mouse.wheel(0, 150);
+      return (await this.unread(text)) === unread;
+    });
+  }
+
+  /** The way to replies that the drawer does not show. */
+  get rest() {
+    return this.#page.locator(".thread").getByRole("link", { name: "Newer replies" });
+  }
+
   /** The texts of the thread in the drawer, first to last. */
   thread() {
     return this.#page.locator(".drawer .message[data-seq] .message-body").allInnerTexts();
