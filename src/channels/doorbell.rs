@@ -19,7 +19,7 @@ use tokio::sync::{Mutex, Semaphore};
 use super::{
     Capacity, Channel, ChannelLayer, ChannelName, Event, Group, LayerError, MemoryLayer, check,
 };
-use crate::domain::{RoomId, Seq, SessionId, UserId};
+use crate::domain::{MessageId, RoomId, Seq, SessionId, UserId};
 
 /// The file of the bell in the data folder.
 const FILE_NAME: &str = "teahouse.sock";
@@ -45,6 +45,7 @@ enum Ring {
     RoomsChanged { user: UserId },
     RoomChanged { room: RoomId },
     RoomDeleted { room: RoomId },
+    ThreadChanged { thread: MessageId },
     EmojiChanged,
     Probe { number: u64 },
 }
@@ -54,6 +55,7 @@ impl Ring {
     fn of(group: Group, event: &Event) -> Option<Self> {
         match (group, event) {
             (Group::Logs, &Event::RoomChanged { room }) => Some(Self::RoomChanged { room }),
+            (Group::Logs, &Event::ThreadChanged { thread }) => Some(Self::ThreadChanged { thread }),
             (Group::Logs, Event::EmojiChanged) => Some(Self::EmojiChanged),
             // `tell` rings both groups for one call
             (Group::Logs, _) => None,
@@ -95,6 +97,7 @@ impl Ring {
             Self::UserSessionsEnded { user } => (Group::User(user), Event::SessionEnded),
             Self::RoomsChanged { user } => (Group::User(user), Event::RoomsChanged),
             Self::RoomChanged { room } => (Group::Logs, Event::RoomChanged { room }),
+            Self::ThreadChanged { thread } => (Group::Logs, Event::ThreadChanged { thread }),
             Self::RoomDeleted { room } => (Group::Room(room), Event::RoomDeleted { room }),
             Self::EmojiChanged => (Group::Logs, Event::EmojiChanged),
             Self::Probe { .. } => return check(layer).await.map(drop),

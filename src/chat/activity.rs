@@ -121,13 +121,25 @@ impl Chat {
             },
             Received::Lagged => {
                 self.reload_emoji().await;
-                // Which rooms grew is lost, so it may be any of them.
-                match rooms::list(self.store.reader()).await {
-                    Ok(all) => growth.rooms.grown.extend(all.iter().map(|room| room.id)),
-                    Err(error) => tracing::warn!(%error, "members were not told of activity"),
+                if let Err(error) = self.note_all(growth).await {
+                    tracing::warn!(%error, "members were not told of activity");
                 }
             }
         }
+    }
+
+    /// Which rooms grew is lost, so it may be any of them. Which threads did, too, and there may be very many: whoever is
+    /// here asks for their own.
+    async fn note_all(&self, growth: &mut Growth) -> Result<(), ChatError> {
+        let mut here = HashSet::new();
+        for room in rooms::list(self.store.reader()).await? {
+            growth.rooms.grown.insert(room.id);
+            here.extend(self.members_here(room.id).await?);
+        }
+        for user in here {
+            self.ring(Group::User(user), Event::RoomsChanged).await;
+        }
+        Ok(())
     }
 
     /// The members who have a page open here.

@@ -68,7 +68,7 @@ impl Chat {
         })
     }
 
-    /// Where somebody stands in those of these threads that they follow.
+    /// Where somebody stands in those of these threads that they follow and can read.
     ///
     /// # Errors
     /// Database errors.
@@ -127,6 +127,14 @@ impl Chat {
     /// Database errors.
     pub async fn unread_threads(&self, user: UserId) -> Result<i64, ChatError> {
         threads::count_unread(self.store.reader(), user).await
+    }
+
+    /// Those that have unread replies, all of them, and how many of each.
+    ///
+    /// # Errors
+    /// Database errors.
+    pub async fn unread_replies(&self, user: UserId) -> Result<Vec<(MessageId, i64)>, ChatError> {
+        threads::list_unread(self.store.reader(), user).await
     }
 
     /// A thread has a reply more, or less: those who follow it and have a page open here are told.

@@ -120,7 +120,7 @@ fn reading(row: &SqliteRow) -> Result<ThreadReading, sqlx::Error> {
     })
 }
 
-/// How far somebody has read each of these threads that they follow.
+/// How far somebody has read each of these threads that they follow and can read.
 ///
 /// # Errors
 /// Database errors.
@@ -133,8 +133,9 @@ pub async fn list_readings(
     let rows = sqlx::query(concat!(
         "select t.thread_id, t.last_read, ",
         unread!(),
-        " as unread from thread_reads t
-         where t.user_id = $1 and t.thread_id in (select value from json_each($2))"
+        " as unread from thread_reads t ",
+        within_reach!(),
+        "where t.user_id = $1 and t.thread_id in (select value from json_each($2))"
     ))
     .bind(user.0)
     .bind(serde_json::json!(ids).to_string())
@@ -247,6 +248,28 @@ pub async fn count_unread(
         .bind(user.0)
         .fetch_one(executor)
         .await?)
+}
+
+/// Those threads that somebody follows and has not read to their ends, and how many of their replies are unread.
+///
+/// # Errors
+/// Database errors.
+pub async fn list_unread(
+    executor: impl SqliteExecutor<'_>,
+    user: UserId,
+) -> Result<Vec<(MessageId, i64)>, StoreError> {
+    let threads: Vec<(i64, i64)> = sqlx::query_as(concat!(
+        "select * from (select t.thread_id, ",
+        unread!(),
+        " as unread from thread_reads t ",
+        within_reach!(),
+        "where t.user_id = $1) where unread > 0 order by thread_id"
+    ))
+    .bind(user.0)
+    .fetch_all(executor)
+    .await?;
+    let unread = |(thread, unread)| (MessageId(thread), unread);
+    Ok(threads.into_iter().map(unread).collect())
 }
 
 /// A thread in the list of somebody who follows it.

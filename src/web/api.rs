@@ -54,7 +54,12 @@ async fn rooms(State(app): State<App>, scope: Scope) -> Result<Json<Value>, Erro
             })
         })
         .collect();
-    Ok(Json(json!({ "rooms": rooms })))
+    let threads = app.chat().unread_replies(scope.user.id).await?;
+    let threads: Vec<Value> = threads
+        .iter()
+        .map(|(id, unread)| json!({ "id": id, "unread": unread }))
+        .collect();
+    Ok(Json(json!({ "rooms": rooms, "threads": threads })))
 }
 
 /// What a browser asks after a refused handshake, whose status it cannot read.

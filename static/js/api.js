@@ -56,9 +56,9 @@ export function mentions(unread) {
   return get(unread ? "/mentions?unread=1" : "/mentions");
 }
 
-/** Every room that the reader may see, by title. */
-export async function rooms() {
-  return (await get("/rooms")).rooms;
+/** `rooms`: every room that the reader may see, by title; `threads`: those that the reader follows and has not read. */
+export function rooms() {
+  return get("/rooms");
 }
 
 /** A page of messages, oldest first: `{}` the newest, `{before: seq}`, `{after: seq}`, `{around: seq}`, `{at: id}`. */
@@ -72,11 +72,12 @@ export function thread(id, after) {
 }
 
 /** Tells how far the reader has read a thread. */
-export function readThread(id, upto) {
+export async function readThread(id, upto) {
   const body = JSON.stringify({ upto });
   const headers = { "Content-Type": "application/json" };
   // Sent also where the page is about to go.
-  return fetch(`/api/messages/${id}/thread/read`, { method: "POST", headers, body, keepalive: true });
+  const answer = await fetch(`/api/messages/${id}/thread/read`, { method: "POST", headers, body, keepalive: true });
+  if (!answer.ok) throw new Error(`thread/read: ${answer.status}`);
 }
 
 /** The texts that a message had. */

@@ -5,6 +5,7 @@ import { rooms as listRooms } from "./api.js";
 import { data } from "./data.js";
 import { showMarks } from "./marks.js";
 import { countText } from "./texts.js";
+import { expectThreads } from "./thread_counts.js";
 
 const [list, directList] = document.querySelectorAll(".sidebar-rooms");
 const directHeading = document.getElementById("sidebar-direct");
@@ -35,9 +36,10 @@ export function setCounts({ room, unread, mentions }) {
   showTogether();
 }
 
-/** The list of rooms as it is now: what happened while there was no connection is in nobody's frames. */
+/** The list of rooms as it is now, and of threads: what happened while there was no connection is in nobody's frames. */
 export async function refreshCounts() {
   const before = told;
+  const threadsCome = expectThreads();
   const question = (asked += 1);
   let answer;
   try {
@@ -48,13 +50,14 @@ export async function refreshCounts() {
   }
   if (question < answered) return;
   answered = question;
-  const shown = answer.filter(({ name, joined, archived }) => name === data.room || (joined && !archived));
+  threadsCome(answer.threads);
+  const shown = answer.rooms.filter(({ name, joined, archived }) => name === data.room || (joined && !archived));
   const names = new Set(shown.map(({ name }) => name));
   for (const row of rows()) if (!names.has(row.dataset.room)) row.parentElement.remove();
   const isDirect = ({ kind }) => kind === "direct";
   place(list, shown.filter((room) => !isDirect(room)), before);
   place(directList, shown.filter(isDirect), before);
-  mentionsEntry.dataset.elsewhere = sumOf(answer.filter(({ name }) => !names.has(name)), "mentions");
+  mentionsEntry.dataset.elsewhere = sumOf(answer.rooms.filter(({ name }) => !names.has(name)), "mentions");
   directHeading.hidden = !directList.children.length;
   showMarks();
   showTogether();

@@ -1,5 +1,6 @@
-// What stands in the composer of this room and is not sent, kept for good. A tab writes its own draft under its own key
-// (kept.js), so two tabs that write in one room keep both; a new tab goes on with the newest one. Only composer.js uses it.
+// What stands in the composer of this room, or of one of its threads, and is not sent, kept for good. A tab writes its own
+// draft under its own key (kept.js), so two tabs that write in one place keep both; a new tab goes on with the newest one.
+// Only writing.js uses it.
 
 import { forgetOldest, freshId, keyOf, list, prefixOf, read } from "./kept.js";
 import { showMarks } from "./marks.js";
@@ -9,8 +10,6 @@ const KIND = "draft";
 /** Over all rooms: of rooms that are long gone, too. */
 const DRAFTS_KEPT = 200;
 const PAUSE_MS = 300;
-/** Which draft is this tab's: a reload finds its own again. */
-const own = () => prefixOf(KIND);
 
 export class Draft {
   #text = "";
@@ -22,22 +21,29 @@ export class Draft {
   /** Whether it was written in this tab; if not, it may be another tab's, and follows that. */
   #typed = false;
   #timer = 0;
+  #thread;
   #changed;
+  #end = new AbortController();
 
-  /** `changed(text, reply)` is told when another tab has sent this draft, or goes on with it. */
-  constructor(changed) {
+  /**
+   * `thread` is the first message of the thread that it is for; undefined for the room itself. `changed(text, reply)` is
+   * told when another tab has sent this draft, or goes on with it.
+   */
+  constructor(thread, changed) {
+    this.#thread = thread;
     this.#changed = changed;
+    const { signal } = this.#end;
     forgetOldest(KIND, DRAFTS_KEPT);
-    follow(() => prefixOf(KIND), (key, kept) => key && key === this.#key && this.#follow(read(key, kept)));
+    follow(() => prefixOf(KIND), (key, kept) => key && key === this.#key && this.#follow(read(key, kept)), signal);
     // The last moments that a page is sure to have, on phones too.
-    window.addEventListener("pagehide", () => this.#keep());
-    document.addEventListener("visibilitychange", () => document.hidden && this.#keep());
+    window.addEventListener("pagehide", () => this.#keep(), { signal });
+    document.addEventListener("visibilitychange", () => document.hidden && this.#keep(), { signal });
   }
 
   /** Goes on with the draft that was left here, and returns its `text` and what it answers, `reply`. */
   resume() {
-    const drafts = list(KIND).filter(({ sent }) => !sent);
-    const mine = tab.get(own());
+    const drafts = list(KIND).filter(({ sent, thread }) => !sent && thread === this.#thread);
+    const mine = tab.get(this.#own);
     const draft = drafts.find(({ key }) => key === mine) ?? drafts.at(-1);
     if (draft) this.#become(draft.key, draft);
     return { text: this.#text, reply: this.#reply };
@@ -60,6 +66,17 @@ export class Draft {
     this.#keep();
   }
 
+  /** The form goes; what stands in it is kept. */
+  close() {
+    this.#keep();
+    this.#end.abort();
+  }
+
+  /** Under which the tab keeps which draft is its own: a reload finds it again. */
+  get #own() {
+    return `${prefixOf(KIND)}${this.#thread ?? ""}`;
+  }
+
   #become(key, { text, reply }) {
     this.#key = key;
     this.#text = text;
@@ -77,11 +94,11 @@ export class Draft {
     this.#timer = 0;
     if (!this.#typed) return;
     if (this.#text || this.#reply) {
-      browser.set(this.#key, JSON.stringify({ text: this.#text, reply: this.#reply }));
-      tab.set(own(), this.#key);
+      browser.set(this.#key, JSON.stringify({ text: this.#text, reply: this.#reply, thread: this.#thread }));
+      tab.set(this.#own, this.#key);
     } else {
       browser.remove(this.#key);
-      tab.remove(own());
+      tab.remove(this.#own);
       this.#become(null, { text: "" });
     }
     if (this.#before) browser.remove(this.#before);

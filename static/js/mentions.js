@@ -5,23 +5,26 @@
 import { mentions } from "./api.js";
 import { refreshCounts, setCounts } from "./counts.js";
 import { data } from "./data.js";
+import { latest } from "./latest.js";
 import { toLogin } from "./leaving.js";
 import { RoomSocket } from "./socket.js";
+import { setThreadCount } from "./thread_counts.js";
 
 /** What comes at once is asked for once. */
 const PAUSE_MS = 300;
 const list = document.getElementById("mentions");
+const ask = latest(() => mentions(data.unread));
 let timer = 0;
 
 /** Marks what is unread, takes away what is gone, and says whether there is more. */
 async function look() {
   let page;
   try {
-    page = await mentions(data.unread);
+    page = await ask();
   } catch {
     // The next frame asks again.
-    return;
   }
+  if (!page) return;
   const found = new Map(page.messages.map((message) => [message.id, message]));
   const oldest = page.cursor ? Number(page.cursor) : 0;
   const items = Array.from(list.children);
@@ -59,12 +62,14 @@ const frames = {
   read: counted,
   activity: counted,
   rooms: listed,
+  thread: setThreadCount,
 };
 
 if (data.live) {
   const room = decodeURIComponent(data.path.split("/").at(-1));
   const socket = new RoomSocket({ room, seq: data.head, epoch: data.epoch }, {
-    state: () => {},
+    // Out of that room: the page of now hears of another one.
+    state: (_, say) => ["removed", "room-gone"].includes(say) && location.reload(),
     event: () => {},
     frame: (event) => frames[event.type]?.(event),
     reset: () => {},

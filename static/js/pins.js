@@ -3,6 +3,7 @@
 import { pinnedMessages } from "./api.js";
 import { data } from "./data.js";
 import { noteInDrawer, openDrawer, openedAs } from "./drawer.js";
+import { latest } from "./latest.js";
 import { idOf, storedItem } from "./message.js";
 import { mayPin } from "./standing.js";
 import { countText, text } from "./texts.js";
@@ -17,8 +18,7 @@ export class Pins {
   #list = null;
   #made;
   #unpin;
-  /** Counts what is asked for: an answer that comes late belongs to what is no longer shown. */
-  #turn = 0;
+  #ask = latest(pinnedMessages);
   /** Counts what events have changed. */
   #told = 0;
 
@@ -100,12 +100,11 @@ export class Pins {
   }
 
   async #load() {
-    const turn = (this.#turn += 1);
     try {
-      const messages = await pinnedMessages();
-      if (turn === this.#turn) this.#fill(messages);
+      const messages = await this.#ask();
+      if (messages) this.#fill(messages);
     } catch {
-      if (turn === this.#turn) this.#say(text("pins-failed"));
+      this.#say(text("pins-failed"));
     }
   }
 

@@ -43,8 +43,9 @@ export class Places {
   #clicked(click) {
     const link = click.target.closest("a[href]");
     if (!link || click.defaultPrevented || click.button || click.ctrlKey || click.metaKey || click.shiftKey || click.altKey) return;
-    const { origin, pathname } = new URL(link.href);
-    if (origin !== location.origin || !link.closest(".log, .drawer, .composer")) return;
+    const { origin, pathname, search } = new URL(link.href);
+    // A page that is asked for by more than its path, such as the rest of a long thread, is no place of this one.
+    if (origin !== location.origin || search || !link.closest(".log, .drawer, .composer")) return;
     const [, kind, id, more] = pathname.slice(basePath().length).match(/^\/(messages|threads)\/(\d+)(\/history)?\/?$/) ?? [];
     if (!pathname.startsWith(`${basePath()}/`) || !kind || link.matches(".message-unfold")) return;
     click.preventDefault();

@@ -41,6 +41,7 @@ export function setThread(item, thread) {
 /** How many replies the reader has not read. */
 export function setThreadUnread(item, unread) {
   const link = item.querySelector(".message-thread");
+  if (Number(link.dataset.unread) === unread) return;
   link.dataset.unread = unread;
   const count = link.querySelector(".message-thread-unread");
   count.hidden = unread === 0;

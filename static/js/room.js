@@ -29,6 +29,7 @@ import { forgetHit, manageSearch } from "./search.js";
 import { RoomSocket } from "./socket.js";
 import { close as closeStanding, mayEdit, setMuted, setRole } from "./standing.js";
 import { showState } from "./status.js";
+import { setThreadCount, whenThreadsAreListed } from "./thread_counts.js";
 import { Threads } from "./threads.js";
 import { Typing } from "./typing.js";
 import { Unread } from "./unread.js";
@@ -125,11 +126,19 @@ const frames = {
   // Somebody else may have signed in meanwhile: what this page keeps is not theirs to send.
   hello: (hello) => (hello.user.id === data.user.id ? greeted(hello) : location.reload()),
   typing: (event) => typing.hear(event),
-  resumed: ({ complete }) => complete && unread.back(),
+  resumed({ complete }) {
+    if (complete) unread.back();
+    // What was replayed does not say what is unread in threads: asked for now, that is of all that is here.
+    unread.connected();
+  },
   read: (event) => unread.follow(event),
   activity: (event) => unread.hear(event),
   rooms: () => refreshCounts(),
-  thread: (event) => threads.told(event),
+  thread(event) {
+    setThreadCount(event);
+    history.change(() => threads.told(event));
+    threads.follow(event);
+  },
   bookmark: kept,
 };
 
@@ -142,7 +151,7 @@ const socket = new RoomSocket({ room: data.room, seq: data.head, epoch: data.epo
     actions.refresh();
     editing.close();
     outbox.close();
-    composer.close();
+    composer.end();
     threads.end();
   },
   event: (event) => {
@@ -242,7 +251,7 @@ function greeted({ room, role, muted_until: mutedUntil = null }) {
   outbox.flush();
   changes.flush();
   editing.connected();
-  unread.connected();
+  threads.connected();
 }
 
 function lost() {
@@ -308,6 +317,7 @@ for (const place of [frame, drawer]) {
 showHead();
 editing.listen(document.getElementById("chat-message-input"), () => (log.toEnd ? log.lastOf(data.user.id) : null));
 whenDrawerGoes(() => unread.back());
+whenThreadsAreListed((unreadOf) => history.change(() => threads.listed(unreadOf)));
 // On a phone the list of rooms stands in place of the room.
 addEventListener("hashchange", () => unread.back());
 manageSearch();

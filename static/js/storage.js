@@ -48,9 +48,11 @@ export const tab = shelf(() => window.sessionStorage);
 /** For good, and for all tabs: drafts, unsent messages, what the reader has learnt. */
 export const browser = shelf(() => window.localStorage);
 
-/** Hears what other tabs change in `browser` under keys that begin with `prefix()` then; `value` is null where it is gone. */
-export function follow(prefix, hear) {
-  window.addEventListener("storage", ({ key, newValue }) => {
-    if (key === null || key.startsWith(prefix())) hear(key, newValue);
-  });
+/**
+ * Hears, until `signal` ends it, what other tabs change in `browser` under keys that begin with `prefix()` then; `value` is
+ * null where it is gone.
+ */
+export function follow(prefix, hear, signal) {
+  const changed = ({ key, newValue }) => (key === null || key.startsWith(prefix())) && hear(key, newValue);
+  window.addEventListener("storage", changed, { signal });
 }

@@ -1,7 +1,7 @@
 // One thread in the drawer: its first message, its replies, live, with the reader's own mark and a composer of its own.
 // What is sent goes through the room's outbox, as a reply to the first message. Only threads.js makes one.
 
-import { readThread, thread as loadThread } from "./api.js";
+import { thread as loadThread } from "./api.js";
 import { data } from "./data.js";
 import { noteInDrawer } from "./drawer.js";
 import { bury, show, storedItem } from "./message.js";
@@ -24,6 +24,8 @@ export class Thread {
   #seqs = new Set();
   #arrivals = [];
   #loaded = false;
+  /** Whether there are replies behind those that are here: what comes then is behind a gap, and neither shown nor read. */
+  #hasAfter = false;
   #reading = null;
   #closed = false;
   #room;
@@ -55,14 +57,15 @@ export class Thread {
     if (!this.#loaded) return void this.#arrivals.push(event);
     const { type, id, thread } = event;
     const atEnd = body.scrollHeight - body.scrollTop - body.clientHeight < 48;
-    if (type === "message" && thread?.id === this.id && event.reply_to) this.#add(event);
+    const isReply = type === "message" && thread?.id === this.id && !this.#hasAfter;
+    if (isReply && event.reply_to) this.#add(event);
     const item = this.#item(id);
     if (item && type === "edited") event.deleted ? bury(item) : show(item, event, true);
     if (item && type === "deleted") bury(item);
     if (item) this.#unquote(item);
     if (item && id === this.id && type !== "message") this.#aim(item);
-    if (thread?.id === this.id) this.#count(thread.replies);
-    if (atEnd && type === "message" && thread?.id === this.id) this.#toEnd();
+    if (thread?.id === this.id && !this.#hasAfter) this.#count(thread.replies);
+    if (atEnd && isReply) this.#toEnd();
     this.#reading?.look();
   }
 
@@ -70,8 +73,13 @@ export class Thread {
   follow({ last_read: upto, unread }) {
     if (!this.#reading) this.#read(upto);
     this.#reading.known(upto);
-    noteInDrawer(unread ? countText("unread", unread) : "");
+    this.counted(unread);
     this.#reading.look();
+  }
+
+  /** How many replies the server counts as unread. */
+  counted(unread) {
+    noteInDrawer(unread ? countText("unread", unread) : "");
   }
 
   /** What waits in the outbox for this thread. */
@@ -102,23 +110,23 @@ export class Thread {
 
   async #load() {
     let page;
+    const messages = [];
     try {
-      page = await loadThread(this.id, 0);
-      this.id = page.first.id;
-      const messages = page.messages;
-      for (let pages = 1; page.has_after && pages < PAGES; pages += 1) {
-        page = await loadThread(this.id, messages.at(-1).seq);
+      for (let pages = 0; pages < PAGES && page?.has_after !== false; pages += 1) {
+        page = await loadThread(this.id, messages.at(-1)?.seq ?? 0);
         messages.push(...page.messages);
       }
-      if (this.#closed) return;
-      this.#fill(page, messages);
     } catch {
-      if (this.#closed) return;
-      this.#fails();
+      // Those that came are shown, with the way to the others.
     }
+    if (this.#closed) return;
+    if (page) this.#fill(page, messages);
+    else this.#fails();
   }
 
   #fill(page, messages) {
+    this.id = page.first.id;
+    this.#hasAfter = page.has_after;
     this.#note.hidden = true;
     const first = this.#make(page.first);
     // Its replies stand below it.
@@ -137,7 +145,7 @@ export class Thread {
     const unread = page.last_read === null ? null : this.#after(page.last_read).find((item) => isUnread(item));
     if (unread) unread.scrollIntoView({ block: "center" });
     else this.#toEnd();
-    if (page.unread) noteInDrawer(countText("unread", page.unread));
+    this.counted(page.unread);
   }
 
   #fails() {
@@ -170,7 +178,7 @@ export class Thread {
       log: seen,
       frame: body,
       upto,
-      tell: (seq) => void readThread(this.id, seq).catch(() => {}),
+      tell: (seq) => this.#room.read(this.id, seq),
       head: () => Number(this.#replies.lastElementChild?.dataset.seq ?? 0),
       isAway: () => document.hidden || this.#closed,
       moved: () => {},

@@ -1,8 +1,10 @@
-// Threads on the room's page: the line below a first message, the drawer, the count in the sidebar. Only room.js makes one.
+// Threads on the room's page: the line below a first message, and the drawer. Only room.js makes one.
 
+import { readThread } from "./api.js";
 import { noteInDrawer, openDrawer, openedAs } from "./drawer.js";
+import { idOf } from "./message.js";
 import { requote, setThread, setThreadUnread } from "./quote.js";
-import { countText, text } from "./texts.js";
+import { text } from "./texts.js";
 import { Thread } from "./thread.js";
 
 const NAME = "thread";
@@ -12,6 +14,8 @@ export class Threads {
   #room;
   #open = null;
   #unsent = [];
+  /** How far threads are read of which the server has not said that it knows: by their ids. */
+  #untold = new Map();
 
   /**
    * `room` has `send(text, reply)`, which takes a reply over, `takes()`: whether one may write, `waiting(entry)`: the item of
@@ -20,7 +24,7 @@ export class Threads {
    */
   constructor({ log, ...room }) {
     this.#log = log;
-    this.#room = room;
+    this.#room = { ...room, read: (id, upto) => this.#tell(id, upto) };
   }
 
   /** Whether an item stands in the drawer's thread. */
@@ -79,12 +83,30 @@ export class Threads {
     this.#open?.hear(event);
   }
 
-  /** How a thread stands that the reader follows. */
-  told(frame) {
-    const item = this.#log.item(frame.id);
-    if (item) setThreadUnread(item, frame.unread);
+  /** How a thread stands that the reader follows. May be asked again for the same line. */
+  told({ id, unread }) {
+    const item = this.#log.item(id);
+    if (item) setThreadUnread(item, unread);
+  }
+
+  /** The same for the drawer, once. */
+  follow(frame) {
     if (this.#open?.id === frame.id) this.#open.follow(frame);
-    showCount(frame.unread_threads);
+  }
+
+  /** What is unread of all threads, as `whenThreadsAreListed` tells it. May be asked again. */
+  listed(unreadOf) {
+    for (const item of this.#log.after(0)) {
+      const unread = unreadOf(idOf(item));
+      if (unread !== undefined) setThreadUnread(item, unread);
+    }
+    const unread = unreadOf(this.#open?.id);
+    if (unread !== undefined) this.#open?.counted(unread);
+  }
+
+  /** There is a connection: what was read without one is told. */
+  connected() {
+    for (const [id, upto] of this.#untold) this.#tell(id, upto);
   }
 
   /** What waits in the outbox. */
@@ -98,12 +120,14 @@ export class Threads {
     if (this.#open && openedAs() === NAME) this.open(this.#open.id);
     else noteInDrawer("");
   }
-}
 
-function showCount(threads) {
-  const count = document.getElementById("threads-count");
-  count.hidden = threads === 0;
-  const [number, label] = count.children;
-  number.textContent = threads;
-  label.textContent = countText("threads-unread", threads);
+  async #tell(id, upto) {
+    this.#untold.set(id, upto);
+    try {
+      await readThread(id, upto);
+      if (this.#untold.get(id) === upto) this.#untold.delete(id);
+    } catch {
+      // The next connection tells it.
+    }
+  }
 }

@@ -8,7 +8,10 @@ import { Completion } from "./support/completion.js";
 import { InputMethod } from "./support/input_method.js";
 import { Mentions } from "./support/mentions.js";
 import { Teahouse } from "./support/teahouse.js";
+import { throughout } from "./support/until.js";
 
+/** As long as something that must not happen is waited for. */
+const STILL_MS = 1_000;
 const PEOPLE = { alice: "Alice", bob: "Bob", zhangsan: "张三", lisi: "李四", wangwu: "王五" };
 
 describe("the page of mentions", () => {
@@ -95,6 +98,46 @@ describe("the page of mentions", () => {
     teahouse.server.command(["room", "remove", room, "bob"]);
     await there.counts(0);
     await there.lists([]);
+  });
+
+  test("an answer that comes late does not mark as unread what has been read meanwhile", async () => {
+    const room = roomOf("late", "alice", "bob");
+    const alice = await teahouse.inRoom("alice", room);
+    const bob = await teahouse.inRoom("bob", "lobby");
+    const there = new Mentions(bob);
+    await alice.says("@bob one");
+    await there.opens();
+    assert.deepEqual(await there.unread(), ["@bob one"]);
+    const { isAsked, release } = await bob.holdsNext("**/api/mentions");
+    await alice.says("@bob two");
+    await isAsked;
+    const tab = await bob.opensTab();
+    await tab.opens(room);
+    await there.becomeRead();
+    release();
+    await throughout("it stays read", STILL_MS, async () => (await there.unread()).length === 0);
+  });
+
+  test("the page goes on in another room where one has to leave the one that it hears of", async () => {
+    // It hears of the first one, by their titles.
+    const [first, second] = ["first", "second"].map((name) => {
+      teahouse.room(name, "--title", `A ${name}`);
+      for (const person of ["alice", "bob"]) teahouse.server.command(["room", "add", name, person]);
+      return name;
+    });
+    const alice = await teahouse.inRoom("alice", second);
+    const bob = await teahouse.inRoom("bob", "lobby");
+    const there = new Mentions(bob);
+    await there.opens();
+    await alice.says("@bob one");
+    await there.saysThatThereAreNew();
+    await there.areLoadedAnewBy(() => teahouse.server.command(["room", "remove", first, "bob"]));
+    await there.lists(["@bob one"]);
+    await alice.says("@bob two");
+    await there.saysThatThereAreNew();
+    await there.areLoadedAnewBy(() => teahouse.server.command(["room", "delete", second]));
+    await there.lists([]);
+    await there.counts(0);
   });
 
   test("without a script the page is there, with its filter and its pages", async () => {

@@ -234,6 +234,40 @@ describe("a thread in the drawer", () => {
     assert.equal(await alice.draft(), "half a thought");
   });
 
+  test("of a thread that is too long for the drawer nothing is shown behind a gap, or read there", async () => {
+    const [room, alice, zhang, hers, his] = await meeting("long");
+    const replies = Array.from({ length: 22 }, (_, index) => `reply ${index + 1}`);
+    await alice.says("a long story");
+    await zhang.sees("a long story");
+    await alice.looksAway();
+    await his.hasReplied(room, "a long story", replies);
+    await hers.comesToHaveUnread("a long story", 22);
+    await hers.areGivenOneByOne();
+    await hers.opensThread("a long story");
+    const shown = ["a long story", ...replies.slice(0, 20)];
+    await hers.threadReads(shown);
+    await his.hasReplied(room, "a long story", ["the newest"]);
+    await alice.sees("the newest");
+    await hers.comesToHaveReplies("a long story", "23 replies");
+    assert.deepEqual(await hers.thread(), shown);
+    await alice.comesBack();
+    await hers.readsThreadUntil("a long story", 3);
+    await hers.rest.click();
+    await alice.page.locator(".thread-replies .message-body", { hasText: "the newest" }).waitFor();
+  });
+
+  test("a part of a thread that does not come takes nothing away of what came before it", async () => {
+    const [room, alice, zhang, hers, his] = await meeting("parts");
+    await alice.says("a story in parts");
+    await zhang.sees("a story in parts");
+    await his.hasReplied(room, "a story in parts", ["one", "two", "three"]);
+    await hers.comesToHaveReplies("a story in parts", "3 replies");
+    await hers.areGivenOneByOne(2);
+    await hers.opensThread("a story in parts");
+    await hers.threadReads(["a story in parts", "one", "two"]);
+    await hers.rest.waitFor();
+  });
+
   test("an edit that is begun in the drawer goes on in the log when the drawer closes", async () => {
     const [, alice, , hers] = await meeting("editor");
     await alice.says("the question");

@@ -142,3 +142,17 @@ async fn in_order_and_once(server: &Inside) {
         assert_eq!(event["message"], format!("line {}", seq - head - 1));
     }
 }
+
+#[tokio::test]
+async fn who_is_there_asks_for_rooms_and_threads_anew_where_more_happened_than_could_be_told() {
+    /// More than waits while members are counted.
+    const FLOOD: u64 = 10_000;
+    let layer: Arc<dyn ChannelLayer> = Arc::new(MemoryLayer::default());
+    let server = Inside::start(layer.clone()).await;
+    let mut socket = server.person("anna").await.enter("lobby").await;
+    for number in 0..FLOOD {
+        let flood = layer.group_send(Group::Logs, Event::Probe(number));
+        flood.await.unwrap();
+    }
+    socket.expect("rooms").await;
+}

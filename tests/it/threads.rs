@@ -179,3 +179,66 @@ async fn the_list_of_threads_has_those_one_follows_the_unread_first_and_none_out
     bert.get(&path).await.must_be(404);
     assert_eq!(read(&bert, &secret, json!({"upto": 1})).await, 404);
 }
+
+#[tokio::test]
+async fn the_list_of_rooms_says_which_threads_within_reach_have_unread_replies() {
+    let server = TestServer::without_rates(&[]).await;
+    let (anna, bert) = (server.register("anna").await, server.register("bert").await);
+    anna.create_room("ops").await;
+    bert.post("/rooms/ops/join", &[]).await.must_be(303);
+    let mut firsts = Vec::new();
+    for room in ["lobby", "ops"] {
+        let first = anna.enter(room).await.post("first").await["id"].clone();
+        let mut other = bert.enter(room).await;
+        reply(&mut other, &first, "one").await;
+        reply(&mut other, &first, "two").await;
+        firsts.push(first);
+    }
+    let unread = async || anna.get("/api/rooms").await.must_be(200).json()["threads"].clone();
+    assert_eq!(
+        unread().await,
+        json!([{"id": firsts[0], "unread": 2}, {"id": firsts[1], "unread": 2}])
+    );
+    let his = bert.get("/api/rooms").await.json();
+    assert_eq!(his["threads"], json!([]));
+    read(&anna, &firsts[0], json!({"upto": 999_999})).await;
+    assert_eq!(unread().await, json!([{"id": firsts[1], "unread": 2}]));
+    // What is out of reach is nowhere unread, whoever asks for its messages.
+    let shown = async || {
+        let page = anna.get("/api/rooms/ops/messages").await.json();
+        let messages = page["messages"].as_array().unwrap().clone();
+        let first = messages.iter().find(|one| one["id"] == firsts[1]).unwrap();
+        first["thread"]["unread"].clone()
+    };
+    assert_eq!(shown().await, 2);
+    server.command(&["room", "archive", "ops"]).must_succeed();
+    assert_eq!((unread().await, shown().await), (json!([]), Value::Null));
+}
+
+#[tokio::test]
+async fn who_follows_a_thread_hears_at_once_what_commands_take_from_it() {
+    let server = TestServer::without_rates(&[]).await;
+    let (anna, bert) = (server.register("anna").await, server.register("bert").await);
+    let mut socket = anna.enter("lobby").await;
+    let first = socket.post("first").await["id"].clone();
+    let mut other = bert.enter("lobby").await;
+    let rude = reply(&mut other, &first, "rude").await["id"].clone();
+    reply(&mut other, &first, "polite").await;
+    let mut comes_to = async |unread: i64| {
+        let is_so = |frame: &Value| frame["id"] == first && frame["unread"] == unread;
+        socket.expect_with("thread", is_so).await
+    };
+    comes_to(2).await;
+    let report = format!("/rooms/lobby/messages/{}/report", rude.as_str().unwrap());
+    anna.post(&report, &[]).await.must_be(303);
+    for (deed, unread) in [("--hide", 1), ("--show", 2), ("--delete", 1)] {
+        server
+            .command(&["report", "resolve", "1", deed])
+            .must_succeed();
+        comes_to(unread).await;
+    }
+    server
+        .command(&["user", "delete", "bert", "--messages", "remove", "--yes"])
+        .must_succeed();
+    assert_eq!(comes_to(0).await["unread_threads"], 0);
+}

@@ -83,6 +83,12 @@ export class Mentions {
     await this.#page.locator("#mentions-new").waitFor();
   }
 
+  async areLoadedAnewBy(act) {
+    const loaded = this.#page.waitForEvent("load");
+    act();
+    await loaded;
+  }
+
   async showsNew() {
     await this.#page.locator("#mentions-new").click();
     await this.#page.waitForLoadState();

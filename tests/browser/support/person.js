@@ -74,6 +74,22 @@ export class Person {
     return release;
   }
 
+  /** What the page next asks for at this address is as it is then (`isAsked`), and comes when `release` is called. */
+  async holdsNext(address) {
+    let asked;
+    let release;
+    const isAsked = new Promise((resolve) => (asked = resolve));
+    const released = new Promise((resolve) => (release = resolve));
+    const answer = async (route) => {
+      const response = await route.fetch();
+      asked();
+      await released;
+      await route.fulfill({ response });
+    };
+    await this.page.route(address, answer, { times: 1 });
+    return { isAsked, release };
+  }
+
   /** The path of the page, readable. */
   get path() {
     return decodeURIComponent(new URL(this.page.url()).pathname);

@@ -84,9 +84,51 @@ export class Replies {
     return (await count.isHidden()) ? 0 : Number(await count.locator(".count-number").textContent());
   }
 
+  async sidebarCounts(threads) {
+    let last;
+    await until(`${threads} threads are unread`, async () => (last = await this.inSidebar()) === threads).catch((error) =>
+      assert.equal(last, threads, error.message),
+    );
+  }
+
   async opensThread(text) {
     await this.chip(text).click();
     await this.#page.locator(".drawer .thread-first .message").waitFor();
+  }
+
+  /** The server gives this page one reply of a thread at a time, so that a short one is long; and `only` so many, then none. */
+  async areGivenOneByOne(only = Infinity) {
+    let given = 0;
+    if (only < Infinity) this.#person.incidents.allowNetworkFailures();
+    await this.#page.route("**/thread?*", (route) => {
+      given += 1;
+      if (given > only) return route.abort();
+      return route.continue({ url: route.request().url().replace(/limit=\d+/, "limit=1") });
+    });
+  }
+
+  /** Has answered a message before anybody looked, once with each text. */
+  async hasReplied(room, to, texts) {
+    const { context, origin } = this.#person;
+    const { id } = (await this.#person.log.messages()).find(({ text }) => text === to);
+    for (const message of texts) {
+      const data = { message, reply_to: id.replace("message-", "") };
+      await context.request.post(`/api/rooms/${room}/messages`, { data, headers: { Origin: origin } });
+    }
+  }
+
+  /** Reads the drawer down to its end by the wheel, until so many replies of the thread are unread. */
+  async readsThreadUntil(text, unread) {
+    await this.#page.locator("#drawer-body").hover();
+    await until(`${unread} replies to ${text} are left`, async () => {
+      await this.#page.mouse.wheel(0, 150);
+      return (await this.unread(text)) === unread;
+    });
+  }
+
+  /** The way to replies that the drawer does not show. */
+  get rest() {
+    return this.#page.locator(".thread").getByRole("link", { name: "Newer replies" });
   }
 
   /** The texts of the thread in the drawer, first to last. */
@@ -100,6 +142,14 @@ export class Replies {
 
   get threadField() {
     return this.#page.locator(".thread-composer textarea");
+  }
+
+  /** Waits until this stands where one writes to the thread. */
+  async holds(text) {
+    let last;
+    await until(`${text} stands there`, async () => (last = await this.threadField.inputValue()) === text).catch((error) =>
+      assert.equal(last, text, error.message),
+    );
   }
 
   /** The stored message of this text, in the drawer. */

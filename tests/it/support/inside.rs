@@ -57,7 +57,9 @@ impl Inside {
         .await
         .expect("an app");
         let chat = app.chat().clone();
+        let telling = app.chat().clone();
         tokio::spawn(async move { chat.publish().await });
+        tokio::spawn(async move { telling.tell_activity().await });
         let router = teahouse::router::router(&app);
         let (served, stop) = (router.clone(), shutdown.clone());
         tokio::spawn(async move {
