@@ -101,6 +101,7 @@ describe("looking after rooms and people", () => {
     assert.match(await bar.innerText(), /3 chosen/);
     await bar.getByRole("button", { name: "Deactivate", exact: true }).click();
     assert.match(await alice.page.locator("h2").innerText(), /these 3 accounts/);
+    await alice.page.waitForLoadState();
     assert.deepEqual(await alice.page.locator(".confirm-rows li").allInnerTexts(), ["bob", "carla", "dora"]);
     await alice.page.getByRole("button", { name: "Deactivate", exact: true }).click();
     await alice.page.locator(".notice", { hasText: "Done for 3" }).waitFor();

@@ -162,7 +162,7 @@ describe("the completion of names", () => {
     await editor.pressSequentially("@bob");
     await list.shows(["Bob"]);
     await editor.press("Enter");
-    assert.equal(await editor.inputValue(), "hello @bob ");
+    await until("Bob is chosen", async () => (await editor.inputValue()) === "hello @bob ");
     await editor.press("Enter");
     await alice.sees("hello @bob");
   });
@@ -190,7 +190,7 @@ describe("the completion of names", () => {
     await list.shows(["@room"]);
     assert.match(await list.hint("@room"), /3 people/);
     await bella.presses("Enter");
-    assert.equal(await bella.draft(), "@room ");
+    await until("the room is chosen", async () => (await bella.draft()) === "@room ");
     const bob = await teahouse.inRoom("bob", "reach");
     await bob.page.keyboard.type("@ro");
     await bob.page.waitForLoadState("networkidle");

@@ -30,6 +30,7 @@ describe("the keyboard", () => {
     const alice = await teahouse.person("alice");
     const { page } = alice;
     await alice.goes(`/rooms/${first}`);
+    await alice.hasFocusOn("field-username");
     await page.keyboard.type("alice");
     await tabs(alice, "Tab", ({ id }) => id === "field-password");
     await page.keyboard.type(PASSWORD);

@@ -15,6 +15,7 @@ describe("a text that is refused", () => {
     alice.incidents.allowNetworkFailures();
     const restart = async (...flags) => {
       await teahouse.server.terminate();
+      await alice.readsStatus(/\S/);
       await teahouse.server.startAgain(flags);
       await alice.isConnected();
     };

@@ -310,10 +310,11 @@ describe("replies", () => {
     assert.equal(await alice.page.locator(".composer-reply .message-quote-text").innerText(), "the first");
     await write("the second");
     await alice.page.locator(".message-thread").first().click();
-    assert.equal(await alice.page.locator(".thread-replies .message").count(), 1);
+    const replies = alice.page.locator(".thread-replies .message");
+    await until("one reply is there", async () => (await replies.count()) === 1);
     await write("the third");
+    await until("two replies are there", async () => (await replies.count()) === 2);
     assert.match(alice.path, /\/threads\/\d+$/);
-    assert.equal(await alice.page.locator(".thread-replies .message").count(), 2);
     await shoot(alice, "plain-thread");
   });
 });

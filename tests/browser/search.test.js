@@ -67,6 +67,7 @@ describe("search", () => {
     await until("it says so", async () => /did not reach the server/.test(await say.innerText()));
     assert.equal(await alice.page.locator("#drawer-note").innerText(), "");
     await alice.findsNetwork();
+    await alice.isConnected();
     await alice.page.locator(FIELD).press("Enter");
     await finds(alice, ["a kettle"]);
     assert.equal(await alice.page.locator("#drawer-note").innerText(), "1 found");
@@ -210,10 +211,11 @@ describe("search", () => {
     await bob.goes("/rooms/many");
     await bob.page.locator("#sidebar-search").fill("pagoda in:many");
     await bob.page.locator("#sidebar-search").press("Enter");
+    await until("a page of hits is there", async () => (await bob.page.locator(".hit").count()) === 50);
     await bob.isAt("/search");
-    assert.equal(await bob.page.locator(".hit").count(), 50);
     assert.equal(await bob.page.locator(".hit .message-body").first().innerText(), "pagoda number 54");
     await bob.page.locator('a[rel="next"]').click();
+    await until("the next page is there", async () => (await bob.page.locator(".hit").count()) === 5);
     assert.deepEqual(
       await bob.page.locator(".hit .message-body").allInnerTexts(),
       [4, 3, 2, 1, 0].map((number) => `pagoda number ${number}`),

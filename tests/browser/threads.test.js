@@ -39,7 +39,7 @@ describe("a thread in the drawer", () => {
     await hers.threadField.pressSequentially("@zh");
     await list.shows(["张三"]);
     await alice.page.keyboard.press("Enter");
-    assert.equal(await hers.threadField.inputValue(), "@zhangsan ");
+    await until("the name is chosen", async () => (await hers.threadField.inputValue()) === "@zhangsan ");
     await hers.threadField.pressSequentially(":tea");
     await list.opens();
     await alice.page.keyboard.press("Escape");

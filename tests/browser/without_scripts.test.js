@@ -101,6 +101,7 @@ describe("without JavaScript", () => {
     await button("Bookmark").click();
     await page.locator(".message-pinned").waitFor();
     await page.locator(".message-kept").waitFor();
+    await page.waitForLoadState();
     for (const name of ["Unpin", "Remove bookmark"]) assert.equal(await button(name).count(), 1);
     await alice.page.locator("#room-pins").waitFor();
 

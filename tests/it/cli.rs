@@ -79,7 +79,7 @@ async fn a_killed_server_leaves_nothing_that_stops_the_next() {
 }
 
 #[tokio::test]
-async fn a_server_that_hangs_is_told_from_one_that_answers_within_three_seconds() {
+async fn a_server_that_hangs_is_told_from_one_that_answers_after_a_few_seconds() {
     let server = TestServer::empty(&[]);
     let process = server.process().to_string();
     let signal = |name: &str| {
@@ -95,7 +95,8 @@ async fn a_server_that_hangs_is_told_from_one_that_answers_within_three_seconds(
     let sent = server.command(&["send", "lobby", "stored all the same"]);
     signal("-CONT");
     check.must_be_refused();
-    assert!(took < Duration::from_secs(3), "{took:?}");
+    // Two seconds of waiting, and what the program takes to start on busy cores.
+    assert!(took < Duration::from_secs(6), "{took:?}");
     sent.must_succeed();
     assert_eq!(database::messages(&server).await.len(), 1);
     eventually("it answers again", async || {

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use serde_json::{Value, json};
 
-use crate::support::{SignedIn, TestServer, database};
+use crate::support::{SignedIn, Socket, TestServer, database};
 
 const ROOMS: [&str; 3] = ["lobby", "ops", "茶馆"];
 const WRITERS: usize = 50;
@@ -41,8 +41,7 @@ fn line(event: &Value) -> (i64, String) {
 }
 
 /// Reads a room's events until every line of every writer has come.
-async fn read_all(person: SignedIn, room: &'static str, lines: usize) -> Vec<Value> {
-    let mut socket = person.enter(room).await;
+async fn read_all(mut socket: Socket, lines: usize) -> Vec<Value> {
     let mut events = vec![socket.hello.clone()];
     let mut messages = 0;
     while messages < lines {
@@ -63,16 +62,14 @@ async fn fifty_writers_and_four_readers_in_three_rooms_see_one_order() {
     let lines_of =
         |room: usize| (0..WRITERS).filter(|writer| writer % 3 == room).count() * LINES_EACH;
 
+    // The readers join before the first line is written.
     let mut readers = Vec::new();
     for (index, room) in ROOMS.into_iter().enumerate() {
         for reader in 0..READERS {
-            let reading = read_all(people[reader % 2].clone(), room, lines_of(index));
-            readers.push((room, tokio::spawn(reading)));
+            let socket = people[reader % 2].enter(room).await;
+            readers.push((room, tokio::spawn(read_all(socket, lines_of(index)))));
         }
     }
-    // The readers join before the first line is written.
-    let mut ready = server.admin().enter("lobby").await;
-    ready.all_until_now().await;
 
     let writers: Vec<_> = (0..WRITERS)
         .map(|writer| {

@@ -27,11 +27,19 @@ export class EmojiPicker {
     await this.#page.locator("emoji-picker .tabpanel .emoji-menu .emoji").first().waitFor();
   }
 
-  /** The first ones that it finds; at least this one is among them. */
+  /** Waits until what one types goes where one looks for emoji. */
+  async canType() {
+    await until("one can type", () => this.search.evaluate((search) => search.getRootNode().activeElement === search));
+  }
+
+  /** The first ones that it finds, others than it showed before; at least this one is among them. */
   async finds(words, expected) {
+    const before = (await this.found()).join();
     await this.search.fill(words);
-    await until(`${words} finds ${expected}`, async () => (await this.found()).includes(expected));
-    return this.found();
+    return until(`${words} finds ${expected}`, async () => {
+      const found = await this.found();
+      return found.join() !== before && found.includes(expected) && found;
+    });
   }
 
   found() {

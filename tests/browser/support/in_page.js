@@ -23,7 +23,12 @@ export function look(frame, to) {
   return { id: item.id, top: item.getBoundingClientRect().top };
 }
 
-/** Milliseconds from the next key to the frame in which a pending text stands in the log. */
+/** Waits until what has changed by now is drawn, and what that changes is known. */
+export function draws() {
+  return new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
+}
+
+/** Milliseconds from the next key until a pending text stands in the log, to be drawn with the next frame. */
 export function timePending() {
   return new Promise((resolve) => {
     let pressed;
@@ -31,7 +36,7 @@ export function timePending() {
     const observer = new MutationObserver(() => {
       if (!document.querySelector("#messages > .message-pending")) return;
       observer.disconnect();
-      requestAnimationFrame(() => resolve(performance.now() - pressed));
+      resolve(performance.now() - pressed);
     });
     observer.observe(document.getElementById("messages"), { childList: true });
   });

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 
-import { look, readLog } from "./in_page.js";
+import { draws, look, readLog } from "./in_page.js";
 import { until } from "./until.js";
 
 export class Log {
@@ -65,11 +65,12 @@ export class Log {
   }
 
   /** Waits until so many messages stand there and none of them is pending. */
-  async hasStored(count) {
-    await until(`${count} messages are stored`, async () => {
+  async hasStored(count, patience) {
+    const stored = async () => {
       const messages = await this.messages();
       return messages.length === count && messages.every(({ pending }) => !pending);
-    });
+    };
+    await until(`${count} messages are stored`, stored, patience);
   }
 
   /** The elements and texts of all messages, line by line: what the server rendered equals what the scripts make. */
@@ -112,7 +113,11 @@ export class Log {
   /** Turns the wheel over the log, and waits until it has come to rest. */
   async wheels(pixels) {
     await this.frame.hover();
+    const { top, below } = await this.position();
     await this.#page.mouse.wheel(0, pixels);
+    // The wheel is turned before the page knows of it.
+    const atEdge = pixels < 0 ? top === 0 : below === 0;
+    if (!atEdge) await until("the wheel has moved the log", async () => (await this.position()).top !== top);
     await this.settles();
   }
 
@@ -126,6 +131,7 @@ export class Log {
     let last = "";
     let same = 0;
     await until("the log rests", async () => {
+      await this.#page.evaluate(draws);
       const now = JSON.stringify(await this.position());
       same = now === last ? same + 1 : 0;
       last = now;

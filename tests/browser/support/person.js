@@ -99,6 +99,11 @@ export class Person {
     await until(`${this.username} is at ${path}, not ${this.path}`, () => this.path === path);
   }
 
+  /** Waits until this element has the focus: a page gives it with its first frame. */
+  async hasFocusOn(id) {
+    await until(`${id} has the focus`, async () => (await this.eye.focus()).id === id);
+  }
+
   /** Fills fields by their names and presses the form's main button. */
   async fillsIn(fields) {
     for (const [name, value] of Object.entries(fields)) {

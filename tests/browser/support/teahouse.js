@@ -19,6 +19,7 @@ const CHROMIUM_FLAGS = [
   "--disable-background-networking",
   "--disable-component-update",
   "--disable-sync",
+  "--disable-smooth-scrolling",
 ];
 
 /** Usernames of the people that live in a teahouse unless a test says otherwise, and what others see of them. */
