@@ -111,13 +111,13 @@ pub async fn read(
             case when m.user_id is not null then m.muted_until else (select f.muted_until from former_members f
                 where f.room_id = r.id and f.user_id = u.id) end as muted_until,
             exists (select 1 from bans b where b.room_id = r.id and b.user_id = u.id) as banned, ",
-        room_columns!(),
-        " from users u join rooms r on r.id = $1 and r.deleted_at is null
+        room_columns!(for viewer),
+        " from users u join rooms r on r.id = $2 and r.deleted_at is null
          left join memberships m on m.room_id = r.id and m.user_id = u.id
-         where u.id = $2 and u.deactivated_at is null",
+         where u.id = $1 and u.deactivated_at is null",
     ))
-    .bind(room.0)
     .bind(user.0)
+    .bind(room.0)
     .fetch_optional(&mut *connection)
     .await?;
     let Some(row) = row else {

@@ -4,6 +4,7 @@ use sqlx::sqlite::SqliteRow;
 use sqlx::{Row, SqliteConnection, SqliteExecutor};
 
 use super::messages::{self, message_columns, quote_joins};
+use super::rooms::title_for_viewer;
 use super::{StoreError, Transaction, mentions, search};
 use crate::domain::{Change, Message, MessageId, Person, RoomId, RoomName, Timestamp, UserId};
 
@@ -69,8 +70,9 @@ pub async fn create(
 macro_rules! select {
     ($rest:literal) => {
         concat!(
-            "select p.id as report_id, p.reason, p.body as reported_body, p.created_at as reported_at, p.outcome, r.name as room_name,
-                r.title as room_title, h.body as hidden_body, c.username as closed_by,
+            "select p.id as report_id, p.reason, p.body as reported_body, p.created_at as reported_at, p.outcome, r.name as room_name, ",
+            title_for_viewer!("0"),
+            " as room_title, h.body as hidden_body, c.username as closed_by,
                 w.id as reporter_id, w.username as reporter_username, w.display_name as reporter_name,
                 ",
             message_columns!(),

@@ -21,12 +21,20 @@ pub struct RoomForUser {
     pub unread: Unread,
 }
 
-/// What the room `r` is called by the one who looks, `$1`: of a direct room that one sees the others.
+/// What the room `r` is called by the one who looks, `$1`: of a direct room that one sees the others. By somebody who is
+/// not in it, `0`, it is called by all of them.
 macro_rules! title_for_viewer {
     () => {
-        "case when r.people is null then r.title else coalesce(
+        $crate::store::rooms::title_for_viewer!("$1")
+    };
+    ($viewer:literal) => {
+        concat!(
+            "case when r.people is null then r.title else coalesce(
             (select group_concat(p.display_name, ', ') from memberships o join users p on p.id = o.user_id
-                where o.room_id = r.id and o.user_id <> $1), r.title) end"
+                where o.room_id = r.id and o.user_id <> ",
+            $viewer,
+            "), r.title) end"
+        )
     };
 }
 pub(super) use title_for_viewer;

@@ -1,7 +1,7 @@
 //! A room's part of the audit log, for those who look after the room.
 
 use axum::extract::State;
-use axum::http::StatusCode;
+use axum::http::{StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 
@@ -36,9 +36,13 @@ async fn show(
     visitor: Visitor,
     scope: Scope,
     RoomPath(room): RoomPath,
+    address: Uri,
     Query(wish): Query<Wish>,
 ) -> Result<Response, Error> {
     let desk = Desk::open(&app, &scope, &room, Action::ReadAudit, "audit").await?;
+    if let Some(redirect) = desk.canonical(&room, &address) {
+        return Ok(redirect.into_response());
+    }
     let (reader, id) = (app.store().reader(), desk.access.room.id);
     let before = wish.before.unwrap_or(i64::MAX);
     let rows = audit::page_of_room(reader, id, before, PAGE + 1).await?;

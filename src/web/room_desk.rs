@@ -1,5 +1,8 @@
 //! What the pages have in common on which a room is looked after: the guard, and the menu of what the reader may do.
 
+use axum::http::Uri;
+use axum::response::Redirect;
+
 use super::error::Error;
 use super::view::{Menu, room_path};
 use crate::app::App;
@@ -67,5 +70,12 @@ impl Desk {
             path,
             current,
         })
+    }
+
+    /// Another spelling of the room's name, or one that it had, leads to the one address that the page has.
+    pub(super) fn canonical(&self, asked: &str, address: &Uri) -> Option<Redirect> {
+        let query = address.query().map(|query| format!("?{query}"));
+        let path = format!("{}{}", self.current, query.unwrap_or_default());
+        (asked != self.access.room.name.as_str()).then(|| Redirect::permanent(&path))
     }
 }

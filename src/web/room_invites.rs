@@ -1,7 +1,7 @@
 //! Links that bring new people straight into a room, for those who look after it.
 
 use axum::extract::{Path, State};
-use axum::http::StatusCode;
+use axum::http::{StatusCode, Uri};
 use axum::response::{IntoResponse, Redirect, Response};
 
 use super::admin::{tone, word};
@@ -35,8 +35,12 @@ async fn list(
     visitor: Visitor,
     scope: Scope,
     RoomPath(room): RoomPath,
+    address: Uri,
 ) -> Result<Response, Error> {
     let desk = open(&app, &scope, &room).await?;
+    if let Some(redirect) = desk.canonical(&room, &address) {
+        return Ok(redirect.into_response());
+    }
     let mut page = page(&app, &visitor, &desk).await?;
     page.uses = FieldView::new("1");
     page.days = FieldView::new("7");

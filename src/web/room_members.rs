@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use axum::extract::{Path, State};
-use axum::http::StatusCode;
+use axum::http::{StatusCode, Uri};
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 use url::form_urlencoded;
@@ -54,9 +54,13 @@ async fn list(
     visitor: Visitor,
     scope: Scope,
     RoomPath(room): RoomPath,
+    address: Uri,
     Query(wish): Query<Wish>,
 ) -> Result<Response, Error> {
     let desk = open(&app, &scope, &room).await?;
+    if let Some(redirect) = desk.canonical(&room, &address) {
+        return Ok(redirect.into_response());
+    }
     let page = page(&app, &visitor, desk, &wish).await?;
     Ok(Page(StatusCode::OK, page).into_response())
 }

@@ -2,7 +2,7 @@
 //! rooms.
 
 use axum::extract::{Path, State};
-use axum::http::StatusCode;
+use axum::http::{StatusCode, Uri};
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 
@@ -47,14 +47,17 @@ struct Wish {
     before: Option<i64>,
 }
 
-async fn of(app: &App, scope: &Scope, room: &str) -> Result<Queue, Error> {
-    let desk = Desk::open(app, scope, room, Action::Moderate, "reports").await?;
-    Ok(Queue {
-        path: desk.current.clone(),
+async fn open(app: &App, scope: &Scope, room: &str) -> Result<Desk, Error> {
+    Desk::open(app, scope, room, Action::Moderate, "reports").await
+}
+
+fn of(desk: Desk, scope: &Scope) -> Queue {
+    Queue {
+        path: desk.current,
         reader: scope.user.id,
         room: Some(desk.access.room.id),
         menu: desk.menu,
-    })
+    }
 }
 
 async fn queue(
@@ -62,11 +65,22 @@ async fn queue(
     visitor: Visitor,
     scope: Scope,
     RoomPath(room): RoomPath,
+    address: Uri,
     Query(wish): Query<Wish>,
 ) -> Result<Response, Error> {
-    let queue = of(&app, &scope, &room).await?;
+    let desk = open(&app, &scope, &room).await?;
+    if let Some(redirect) = desk.canonical(&room, &address) {
+        return Ok(redirect.into_response());
+    }
     let before = wish.before.unwrap_or(i64::MAX);
-    show(&app, &visitor, queue, wish.closed.is_some(), before).await
+    show(
+        &app,
+        &visitor,
+        of(desk, &scope),
+        wish.closed.is_some(),
+        before,
+    )
+    .await
 }
 
 /// A page of reports.
@@ -152,7 +166,7 @@ async fn settle_here(
     Path((_, report)): Path<(String, String)>,
     fields: Fields,
 ) -> Result<Response, Error> {
-    let queue = of(&app, &scope, &room).await?;
+    let queue = of(open(&app, &scope, &room).await?, &scope);
     settle(&app, &visitor, &scope, queue, &report, &fields).await
 }
 

@@ -1,7 +1,7 @@
 //! A room's settings: what it is called and for whom it is; archiving, restoring and deleting it.
 
 use axum::extract::State;
-use axum::http::StatusCode;
+use axum::http::{StatusCode, Uri};
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 
@@ -51,9 +51,13 @@ async fn form(
     visitor: Visitor,
     scope: Scope,
     RoomPath(room): RoomPath,
+    address: Uri,
     Query(saved): Query<Saved>,
 ) -> Result<Response, Error> {
     let desk = Desk::open(&app, &scope, &room, Action::Describe, "settings").await?;
+    if let Some(redirect) = desk.canonical(&room, &address) {
+        return Ok(redirect.into_response());
+    }
     let stored = RoomForm::from(&desk.access.room);
     let mut page = page(&app, &visitor, desk, shown(&stored, scope.locale));
     page.saved = saved.saved.is_some();

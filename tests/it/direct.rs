@@ -67,6 +67,37 @@ async fn a_set_of_people_has_one_direct_room_whoever_asks_and_each_sees_the_othe
 }
 
 #[tokio::test]
+async fn a_deleted_person_is_named_on_no_page_of_a_direct_room() {
+    let server = TestServer::start().await;
+    let (anna, bert) = (server.register("anna").await, server.register("bert").await);
+    let room = direct(&bert, "anna").await;
+    anna.post("/account", &[("display_name", "Anna of Old")])
+        .await
+        .must_be(303);
+    let ack = anna.enter(&room).await.post("a wrong word").await;
+    let id = ack["id"].as_str().expect("an id");
+    let (members, report) = (
+        format!("/rooms/{room}/members"),
+        format!("/rooms/{room}/messages/{id}/report"),
+    );
+    bert.post(&report, &[("reason", "wrong")])
+        .await
+        .must_be(303);
+    let page = bert.get(&members).await.must_be(200);
+    assert!(page.shows("Anna of Old"), "by the name of now");
+    let delete = ["user", "delete", "anna", "--messages", "keep", "--yes"];
+    server.command(&delete).must_succeed();
+    for page in [
+        bert.get(&members).await.must_be(200),
+        server.admin().get("/admin/reports").await.must_be(200),
+    ] {
+        for name in ["Anna of Old", "anna"] {
+            assert!(!page.shows(name), "{name}: {}", page.body);
+        }
+    }
+}
+
+#[tokio::test]
 async fn who_is_not_there_is_named_in_the_form_and_what_was_typed_is_kept() {
     let server = TestServer::start().await;
     let anna = server.register("anna").await;

@@ -101,6 +101,17 @@ async fn another_spelling_of_a_room_leads_to_the_folded_one() {
         let answer = anna.get(spelling).await.must_be(308);
         assert_eq!(answer.location(), place, "{spelling}");
     }
+    for part in [
+        "settings?saved=1",
+        "members?q=x&page=0",
+        "invites",
+        "reports?closed=1",
+        "audit",
+    ] {
+        let spelling = format!("/rooms/LOBBY/{part}");
+        let answer = server.admin().get(&spelling).await.must_be(308);
+        assert_eq!(answer.location(), format!("/rooms/lobby/{part}"));
+    }
 }
 
 #[tokio::test]
