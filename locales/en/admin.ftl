@@ -90,6 +90,7 @@ admin-word-deactivated = deactivated
 admin-word-deleted = deleted
 admin-word-dismissed = dismissed
 admin-word-edited = edited
+admin-word-ended = maker’s right ended
 admin-word-expired = expired
 admin-word-hidden = hidden
 admin-word-kept = kept

@@ -87,6 +87,7 @@ admin-word-deactivated = 已停用
 admin-word-deleted = 已删除
 admin-word-dismissed = 已忽略
 admin-word-edited = 已编辑
+admin-word-ended = 创建者已无权限
 admin-word-expired = 已过期
 admin-word-hidden = 已隐藏
 admin-word-kept = 保留

@@ -130,6 +130,7 @@ impl Chat {
     /// # Errors
     /// Database errors.
     pub async fn invites(&self, room: Option<RoomId>) -> Result<Vec<Invite>, ChatError> {
-        invites::list(self.store.reader(), room).await
+        let now = self.clock.now().into();
+        invites::list(self.store.reader(), room, now).await
     }
 }

@@ -12,7 +12,7 @@ use crate::domain::{
 };
 use crate::store::access::{self, Access};
 use crate::store::memberships::Membership;
-use crate::store::{Transaction, audit, bans, invites, memberships, users};
+use crate::store::{Transaction, audit, bans, memberships, users};
 
 /// Somebody in a room on whom somebody else acts, as both are inside the write.
 struct Target {
@@ -228,7 +228,6 @@ impl Chat {
                     }
                     let ended = memberships::end(transaction, room, person, change, actor).await?;
                     ended.ok_or(ChatError::NotFound)?;
-                    invites::revoke_of(transaction, user, Some(room)).await?;
                     let entry = target.entry(name).changed(target.role(), Value::Null);
                     audit::append(transaction, &doer, entry).await
                 })

@@ -12,8 +12,7 @@ use crate::domain::{
 use crate::store::access::must_be_admin;
 use crate::store::invites::CodeHash;
 use crate::store::{
-    Transaction, accounts, audit, bans, invites, memberships, messages, reactions, reset_links,
-    rooms, users,
+    Transaction, accounts, audit, bans, memberships, messages, reactions, reset_links, rooms, users,
 };
 
 /// docs/promises.md, «Passwords»: a link that an admin hands over is of use for 24 hours.
@@ -63,9 +62,6 @@ impl Chat {
                         keep_an_admin(transaction, &whom).await?;
                     }
                     accounts::set_active(transaction, user, active).await?;
-                    if !active {
-                        invites::revoke_of(transaction, user, None).await?;
-                    }
                     let action = if active {
                         "user.activated"
                     } else {
@@ -102,10 +98,9 @@ impl Chat {
                     }
                     keep_an_admin(transaction, &whom).await?;
                     accounts::set_role(transaction, user, role).await?;
-                    match role {
+                    if role == SiteRole::Admin {
                         // Whoever looks after every room is kept out of none.
-                        SiteRole::Admin => bans::delete_of_user(transaction, user).await?,
-                        _ => invites::revoke_of(transaction, user, None).await?,
+                        bans::delete_of_user(transaction, user).await?;
                     }
                     let action = match role {
                         SiteRole::Admin => "user.promoted",
@@ -142,7 +137,6 @@ impl Chat {
                     keep_an_admin(transaction, &whom).await?;
                     let person = whom.person();
                     accounts::delete(transaction, user, &name, with_messages).await?;
-                    invites::revoke_of(transaction, user, None).await?;
                     let gone = users::get(&mut **transaction, user).await?.person();
                     for room in rooms::list_joined(&mut **transaction, user).await? {
                         let change = MemberChange::Removed;

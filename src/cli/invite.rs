@@ -6,8 +6,7 @@ use super::house::{House, in_house};
 use super::{Context, room, site_link};
 use crate::auth::InviteCode;
 use crate::chat::{ChatError, InviteForm, MOST_INVITE_DAYS, MOST_INVITE_USES};
-use crate::clock::{Clock, SystemClock};
-use crate::domain::{Doer, Sentence, Timestamp};
+use crate::domain::{Doer, Sentence};
 use crate::store::invites::Invite;
 
 pub(super) async fn run(command: &Command, context: &Context) -> Result<String, Failure> {
@@ -43,13 +42,12 @@ async fn create(arguments: &InviteCreate, context: &Context) -> Result<String, F
 }
 
 async fn list(house: &House) -> Result<String, Failure> {
-    let now = SystemClock.now().into();
     let line = |invite: &Invite| {
         let room = invite.room.as_ref().map_or("-", |room| room.as_str());
         format!(
             "{}\t{}\t{}/{}\t{room}\t{}\t{}\n",
             invite.id,
-            state(invite, now),
+            state(invite),
             invite.uses_left,
             invite.uses,
             invite.created_by.as_deref().unwrap_or("-"),
@@ -59,16 +57,11 @@ async fn list(house: &House) -> Result<String, Failure> {
     Ok(house.chat.invites(None).await?.iter().map(line).collect())
 }
 
-/// What became of it; what somebody did to it is said before what time did.
-fn state(invite: &Invite, now: Timestamp) -> &'static str {
-    if invite.revoked_at.is_some() {
-        "revoked"
-    } else if invite.uses_left <= 0 {
-        "used"
-    } else if invite.is_open(now) {
-        "open"
-    } else {
-        "expired"
+/// What became of it, as the command has always printed it.
+fn state(invite: &Invite) -> &str {
+    match invite.state.as_str() {
+        "usable" => "open",
+        state => state,
     }
 }
 

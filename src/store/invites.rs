@@ -1,13 +1,33 @@
-//! The table of invites. Only the SHA-256 of the code in the link is here.
+//! The table of invites. Only the SHA-256 of the code in the link is here, and nothing of the right of who made it.
 
 use sqlx::sqlite::SqliteRow;
 use sqlx::{Row, SqliteConnection, SqliteExecutor};
 
-use super::{StoreError, Transaction};
+use super::StoreError;
 use crate::domain::{RoomId, RoomName, Timestamp, UserId};
 
 /// SHA-256 of the code in the link.
 pub type CodeHash = [u8; 32];
+
+/// What has become of the invite `i` at a moment. Whether its maker may still make such links is asked each time, so that
+/// nothing that takes that right away has to think of links: admins may, and into a room those who may add people there
+/// by the table of permissions, which the test below holds it to.
+macro_rules! invite_state {
+    ($now:literal) => {
+        concat!(
+            "case when i.revoked_at is not null then 'revoked' when i.uses_left = 0 then 'used'
+                when i.expires_at <= ",
+            $now,
+            " then 'expired'
+                when i.created_by is null or exists (
+                    select 1 from users v where v.id = i.created_by and v.deactivated_at is null
+                        and (v.role = 'admin' or exists (select 1 from memberships w where w.room_id = i.room_id
+                            and w.user_id = v.id and w.role in ('moderator', 'owner'))))
+                then 'usable' else 'ended' end"
+        )
+    };
+}
+pub(super) use invite_state;
 
 /// What a new row is made of.
 #[derive(Clone, Debug)]
@@ -57,9 +77,11 @@ pub async fn is_usable(
     code_hash: &CodeHash,
     now: Timestamp,
 ) -> Result<bool, StoreError> {
-    let found: Option<i64> = sqlx::query_scalar(
-        "select 1 from invites where code_hash = $1 and uses_left > 0 and expires_at > $2 and revoked_at is null",
-    )
+    let found: Option<i64> = sqlx::query_scalar(concat!(
+        "select 1 from invites i where i.code_hash = $1 and ",
+        invite_state!("$2"),
+        " = 'usable'"
+    ))
     .bind(&code_hash[..])
     .bind(now.0)
     .fetch_optional(executor)
@@ -84,38 +106,33 @@ pub struct Invite {
     pub created_at: Timestamp,
     /// The end.
     pub expires_at: Timestamp,
-    /// Taken back at.
-    pub revoked_at: Option<Timestamp>,
+    /// `usable`, `used`, `expired`, `revoked`, or `ended`: who made it may make none any more.
+    pub state: String,
 }
 
-impl Invite {
-    /// Whether somebody could register with it at `now`.
-    #[must_use]
-    pub fn is_open(&self, now: Timestamp) -> bool {
-        self.revoked_at.is_none() && self.uses_left > 0 && self.expires_at > now
-    }
-}
-
-/// All invites, or those of a room, the newest first.
+/// All invites, or those of a room, as they are at `now`, the newest first.
 ///
 /// # Errors
 /// Database errors.
 pub async fn list(
     executor: impl SqliteExecutor<'_>,
     room: Option<RoomId>,
+    now: Timestamp,
 ) -> Result<Vec<Invite>, StoreError> {
-    let rows = sqlx::query(
-        "select i.id, i.uses_left, i.uses, r.name as room, u.username, i.created_at, i.expires_at, i.revoked_at
-         from invites i left join rooms r on r.id = i.room_id left join users u on u.id = i.created_by
+    let rows = sqlx::query(concat!(
+        "select i.id, i.uses_left, i.uses, r.name as room, u.username, i.created_at, i.expires_at, ",
+        invite_state!("$2"),
+        " as state from invites i left join rooms r on r.id = i.room_id left join users u on u.id = i.created_by
          where $1 is null or i.room_id = $1 order by i.id desc",
-    )
+    ))
     .bind(room.map(|room| room.0))
+    .bind(now.0)
     .fetch_all(executor)
     .await?;
     Ok(rows.iter().map(from_row).collect::<Result<_, _>>()?)
 }
 
-pub(super) fn from_row(row: &SqliteRow) -> Result<Invite, sqlx::Error> {
+fn from_row(row: &SqliteRow) -> Result<Invite, sqlx::Error> {
     Ok(Invite {
         id: row.try_get("id")?,
         uses_left: row.try_get("uses_left")?,
@@ -126,7 +143,7 @@ pub(super) fn from_row(row: &SqliteRow) -> Result<Invite, sqlx::Error> {
         created_by: row.try_get("username")?,
         created_at: Timestamp(row.try_get("created_at")?),
         expires_at: Timestamp(row.try_get("expires_at")?),
-        revoked_at: row.try_get::<Option<i64>, _>("revoked_at")?.map(Timestamp),
+        state: row.try_get("state")?,
     })
 }
 
@@ -152,46 +169,43 @@ pub async fn revoke(
     Ok(opened.map(RoomId))
 }
 
-/// Takes back what somebody made who looks after the site, or this room, no longer: nobody comes back by a link of
-/// their own.
-///
-/// # Errors
-/// Database errors.
-pub async fn revoke_of(
-    transaction: &mut Transaction,
-    user: UserId,
-    room: Option<RoomId>,
-) -> Result<(), StoreError> {
-    let now = transaction.now();
-    sqlx::query(
-        "update invites set revoked_at = $3
-         where created_by = $1 and revoked_at is null and ($2 is null or room_id = $2)",
-    )
-    .bind(user.0)
-    .bind(room.map(|room| room.0))
-    .bind(now.0)
-    .execute(&mut **transaction)
-    .await?;
-    Ok(())
-}
-
 /// Takes one use, in the same write that makes the user, so that the last use goes to exactly one of many at once.
 /// The room that the invite opens, if it names one.
 ///
 /// # Errors
-/// [`StoreError::NotFound`] where no use is left; database errors.
+/// [`StoreError::NotFound`] where it is not usable; database errors.
 pub async fn take_use(
     connection: &mut SqliteConnection,
     code_hash: &CodeHash,
     now: Timestamp,
 ) -> Result<Option<RoomId>, StoreError> {
-    let room: Option<i64> = sqlx::query_scalar(
-        "update invites set uses_left = uses_left - 1
-         where code_hash = $1 and uses_left > 0 and expires_at > $2 and revoked_at is null returning room_id",
-    )
+    let room: Option<i64> = sqlx::query_scalar(concat!(
+        "update invites as i set uses_left = uses_left - 1 where i.code_hash = $1 and ",
+        invite_state!("$2"),
+        " = 'usable' returning room_id",
+    ))
     .bind(&code_hash[..])
     .bind(now.0)
     .fetch_one(connection)
     .await?;
     Ok(room.map(RoomId))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::domain::RoomKind::{Direct, Open, Private};
+    use crate::domain::permission::Standing::{self, Admin, Moderator, Owner};
+    use crate::domain::{Action, RoomKind};
+
+    #[test]
+    fn those_whose_links_are_usable_are_those_who_may_add_people() {
+        let who = |kind: RoomKind| {
+            let all = Standing::ALL.into_iter();
+            all.filter(|standing| Action::AddPeople.is_open_to(*standing, kind))
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(who(Open), [Moderator, Owner, Admin]);
+        assert_eq!(who(Private), [Moderator, Owner, Admin]);
+        assert_eq!(who(Direct), [], "there are no links into these");
+    }
 }

@@ -4,7 +4,7 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 
-use super::admin::word;
+use super::admin::{tone, word};
 use super::error::Error;
 use super::form::Fields;
 use super::room_desk::Desk;
@@ -14,7 +14,7 @@ use super::view::{Badge, FieldView, InviteView, Page, RoomInvitesPage, Shell};
 use crate::app::App;
 use crate::auth::{InviteCode, Scope, Visitor};
 use crate::chat::{ChatError, InviteForm};
-use crate::domain::{Action, ErrorCode, Locale, Timestamp, Via};
+use crate::domain::{Action, ErrorCode, Locale, Via};
 use crate::store::invites::Invite;
 
 /// The routes of this file.
@@ -45,7 +45,6 @@ async fn list(
 
 async fn page(app: &App, visitor: &Visitor, desk: &Desk) -> Result<RoomInvitesPage, Error> {
     let invites = app.chat().invites(Some(desk.access.room.id)).await?;
-    let now: Timestamp = app.auth().clock.now().into();
     Ok(RoomInvitesPage {
         shell: Shell::of(app, Some(visitor)),
         menu: desk.menu.clone(),
@@ -55,33 +54,24 @@ async fn page(app: &App, visitor: &Visitor, desk: &Desk) -> Result<RoomInvitesPa
         link: None,
         invites: invites
             .iter()
-            .map(|invite| view(invite, now, visitor.locale))
+            .map(|invite| view(invite, visitor.locale))
             .collect(),
     })
 }
 
-fn view(invite: &Invite, now: Timestamp, locale: Locale) -> InviteView {
-    let open = invite.is_open(now);
-    let state = match invite {
-        Invite {
-            revoked_at: Some(_),
-            ..
-        } => "revoked",
-        Invite { uses_left: 0, .. } => "used",
-        _ if !open => "expired",
-        _ => "usable",
-    };
+fn view(invite: &Invite, locale: Locale) -> InviteView {
     InviteView {
         id: invite.id,
         state: Badge {
-            text: word(locale, state),
-            tone: if open { "badge-accent" } else { "" },
+            text: word(locale, &invite.state),
+            tone: tone(&invite.state),
         },
         left: invite.uses_left,
         uses: invite.uses,
         by: invite.created_by.clone().unwrap_or_default(),
         expires: invite.expires_at.rfc3339(),
-        open,
+        // One that has ended with its maker's right would be usable again with it.
+        open: ["usable", "ended"].contains(&invite.state.as_str()),
     }
 }
 

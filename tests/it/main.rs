@@ -33,6 +33,7 @@ mod faulty_layer;
 mod fuzz;
 mod guessing;
 mod history;
+mod invites;
 mod layer_contract;
 mod log;
 mod markdown;

@@ -343,30 +343,3 @@ async fn no_moderator_acts_on_an_admin_and_no_admin_is_banned() {
         .must_be_refused();
     admin.get("/rooms/ops").await.must_be(200);
 }
-
-#[tokio::test]
-async fn a_link_ends_with_its_makers_right_to_make_it() {
-    let (server, owner, bob) = house().await;
-    change(&owner, "ops", &bob, "role-moderator").await;
-    let many = [("uses", "10000"), ("days", "1")];
-    bob.post("/rooms/ops/invites", &many).await.must_be(422);
-    let few = [("uses", "5"), ("days", "5")];
-    let usable = "select count(*) from invites where revoked_at is null";
-    for end in ["remove", "deactivate"] {
-        if end == "deactivate" {
-            let added = [("username", "bob"), ("role", "moderator")];
-            owner.post("/rooms/ops/members", &added).await.must_be(303);
-        }
-        bob.post("/rooms/ops/invites", &few).await.must_be(200);
-        assert_eq!(database::number(&server, usable).await, 1);
-        match end {
-            "remove" => change(&owner, "ops", &bob, "remove").await,
-            _ => drop(
-                server
-                    .command(&["user", "deactivate", "bob"])
-                    .must_succeed(),
-            ),
-        }
-        assert_eq!(database::number(&server, usable).await, 0, "{end}");
-    }
-}

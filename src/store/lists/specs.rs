@@ -1,5 +1,6 @@
 //! What each list of the admin's site shows, finds, filters and sorts by.
 
+use super::super::invites::invite_state;
 use super::{Column, Filter, Kind, Spec};
 
 const fn column(
@@ -231,8 +232,7 @@ pub const INVITES: Spec = Spec {
         column(
             "state",
             "admin-state",
-            "case when i.revoked_at is not null then 'revoked' when i.uses_left = 0 then 'used'
-                when i.expires_at <= {now} then 'expired' else 'usable' end",
+            invite_state!("{now}"),
             Kind::Word,
             false,
         ),
@@ -254,15 +254,28 @@ pub const INVITES: Spec = Spec {
             (
                 "usable",
                 "admin-word-usable",
-                "i.revoked_at is null and i.uses_left > 0 and i.expires_at > {now}",
+                concat!(invite_state!("{now}"), " = 'usable'"),
             ),
-            ("used", "admin-word-used", "i.uses_left = 0 and i.revoked_at is null"),
+            (
+                "used",
+                "admin-word-used",
+                concat!(invite_state!("{now}"), " = 'used'"),
+            ),
             (
                 "expired",
                 "admin-word-expired",
-                "i.expires_at <= {now} and i.uses_left > 0 and i.revoked_at is null",
+                concat!(invite_state!("{now}"), " = 'expired'"),
             ),
-            ("revoked", "admin-word-revoked", "i.revoked_at is not null"),
+            (
+                "ended",
+                "admin-word-ended",
+                concat!(invite_state!("{now}"), " = 'ended'"),
+            ),
+            (
+                "revoked",
+                "admin-word-revoked",
+                concat!(invite_state!("{now}"), " = 'revoked'"),
+            ),
         ],
     }],
     of: &[],

@@ -18,7 +18,7 @@ mod user;
 mod words;
 
 pub(super) use facts::facts;
-pub(super) use words::word;
+pub(super) use words::{tone, word};
 
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;

@@ -14,6 +14,7 @@ const WORDS: &[(&str, &str)] = &[
     ("deleted", "admin-word-deleted"),
     ("dismissed", "admin-word-dismissed"),
     ("edited", "admin-word-edited"),
+    ("ended", "admin-word-ended"),
     ("expired", "admin-word-expired"),
     ("hidden", "admin-word-hidden"),
     ("kept", "admin-word-kept"),
@@ -72,10 +73,10 @@ pub(in crate::web) fn word(locale: Locale, stored: &str) -> String {
 }
 
 /// How loud a word is said: the class of its badge.
-pub(super) fn tone(stored: &str) -> &'static str {
+pub(in crate::web) fn tone(stored: &str) -> &'static str {
     match stored {
         "deleted" | "revoked" => "badge-danger",
-        "deactivated" | "archived" | "hidden" | "muted" | "expired" => "badge-warn",
+        "deactivated" | "archived" | "hidden" | "muted" | "expired" | "ended" => "badge-warn",
         "admin" | "owner" | "moderator" | "usable" => "badge-accent",
         _ => "",
     }

@@ -132,7 +132,7 @@ pub struct RoomInvitesPage {
 pub struct InviteView {
     /// Its number.
     pub id: i64,
-    /// Usable, used, expired, revoked.
+    /// Usable, used, expired, ended, revoked.
     pub state: Badge,
     /// Still.
     pub left: i64,
