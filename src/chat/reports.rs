@@ -3,17 +3,14 @@
 use std::collections::HashSet;
 use std::time::Duration;
 
-use serde_json::{Value, json};
-
 use super::{Chat, ChatError};
 use crate::domain::{
-    Action, AuditEntry, Change, Doer, ErrorCode, MessageId, Person, Refusal, RoomId, RoomRole,
-    Sentence, Timestamp, UserId,
+    Action, AuditEntry, Doer, ErrorCode, MessageId, Person, Refusal, RoomId, RoomRole, Sentence,
+    Timestamp, UserId,
 };
+use crate::store::access::{self, Access};
 use crate::store::reports::{self, Report};
-use crate::store::{
-    Transaction, access, audit, memberships, messages, reactions, revisions, rooms, users,
-};
+use crate::store::{Transaction, audit, changes, memberships, messages, rooms, users};
 
 /// Of the reason, in Unicode scalar values.
 pub const MOST_REASON_CHARACTERS: usize = 500;
@@ -123,17 +120,15 @@ impl Chat {
                     let report = reports::get(&mut **transaction, report).await?;
                     let access = access::of(transaction, report.room, &doer).await?;
                     access.must(Action::Moderate)?;
-                    let entry = AuditEntry::new(outcome.action())
-                        .in_room(report.room, &access.room.name)
-                        .to(&report.message.author);
+                    let action = outcome.action();
+                    let entry = AuditEntry::about_message(action, &access.room, &report.message);
                     let (message, by) = (report.message.id, doer.user());
-                    let done = settle(transaction, &access, report, outcome, by).await?;
+                    let done = settle(transaction, &access, &doer, report, outcome).await?;
                     reports::close(transaction, message, by, outcome.closes()).await?;
-                    if !done {
-                        return Ok(());
+                    if done {
+                        audit::append(transaction, &doer, entry).await?;
                     }
-                    let was = json!({ "message": message });
-                    audit::append(transaction, &doer, entry.changed(was, Value::Null)).await
+                    Ok(())
                 })
             })
             .await
@@ -176,34 +171,27 @@ impl Chat {
     }
 }
 
-/// Says whether anything was done: what is so already is no deed.
+/// Says whether there is anything to write down: what is so already is no deed, and a deletion writes itself down.
 async fn settle(
     transaction: &mut Transaction,
-    access: &access::Access,
+    access: &Access,
+    doer: &Doer,
     report: Report,
     outcome: Outcome,
-    by: Option<UserId>,
 ) -> Result<bool, ChatError> {
-    let (room, message) = (report.room, report.message);
+    let (room, message, by) = (report.room, report.message, doer.user());
     let is_gone = message.deleted && !report.hidden;
     let gone = || Refusal::because(ErrorCode::Conflict, Sentence::new("report-message-gone"));
     match outcome {
         Outcome::Dismiss => {}
         Outcome::Hide if report.hidden => return Ok(false),
-        Outcome::Delete if is_gone => return Ok(false),
         Outcome::Hide if is_gone => return Err(gone().into()),
         Outcome::Show if !report.hidden => return Err(gone().into()),
         Outcome::Hide => reports::hide(transaction, message, by).await?,
         Outcome::Show => reports::show(transaction, room, message.id, by).await?,
-        Outcome::Delete if report.hidden => {
-            reports::forget_hidden(transaction, message.id).await?;
-            revisions::delete(transaction, message.id).await?;
-            reactions::clear(transaction, message.id).await?;
-        }
         Outcome::Delete => {
-            let tombstone = messages::bury(transaction, message).await?;
-            let change = Change::Deleted(tombstone);
-            transaction.append(room, by, change, None).await?;
+            changes::take_down(transaction, &access.room, doer, message).await?;
+            return Ok(false);
         }
         Outcome::Mute(span) => {
             let until = transaction.now().plus(span);
@@ -215,7 +203,7 @@ async fn settle(
 
 async fn mute_author(
     transaction: &mut Transaction,
-    access: &access::Access,
+    access: &Access,
     room: RoomId,
     author: &Person,
     by: Option<UserId>,

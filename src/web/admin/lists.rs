@@ -7,7 +7,7 @@ use super::{Admin, bulk};
 use crate::app::App;
 use crate::domain::{MessageId, RoomId, SessionId, SiteRole, UserId};
 use crate::store::lists::{emoji, specs};
-use crate::store::{messages, sessions};
+use crate::store::sessions;
 use crate::web::form::Fields;
 use crate::web::routes::Routes;
 
@@ -246,7 +246,7 @@ verbs! {
     delete_room = |t| t.app.chat().delete_room(t.doer, RoomId(t.id));
     remove = |t| t.app.chat().remove_member(t.doer, room_of(t.id), user_of(t.id));
     ban = |t| t.app.chat().ban(t.doer, room_of(t.id), user_of(t.id));
-    delete_message = |t| delete_one(t);
+    delete_message = |t| t.app.chat().take_down(t.doer, MessageId(t.id));
     revoke = |t| t.app.chat().revoke_invite(t.doer, t.id, None);
     delete_emoji = |t| t.app.chat().delete_emoji(t.doer, t.id);
     end_session = |t| end_one(t);
@@ -261,13 +261,6 @@ const fn room_of(id: i64) -> RoomId {
 
 const fn user_of(id: i64) -> UserId {
     UserId(id % SIDE)
-}
-
-async fn delete_one(task: Task) -> Result<(), crate::chat::ChatError> {
-    let id = MessageId(task.id);
-    let room = messages::room_of(task.app.store().reader(), id).await?;
-    task.app.chat().delete(&task.doer, room, id, None).await?;
-    Ok(())
 }
 
 async fn end_one(task: Task) -> Result<(), crate::chat::ChatError> {
