@@ -6,7 +6,7 @@ use super::list::{Action, List, Task, show, task};
 use super::{Admin, bulk};
 use crate::app::App;
 use crate::domain::{MessageId, RoomId, SessionId, SiteRole, UserId};
-use crate::store::lists::{emoji, specs};
+use crate::store::lists::{emoji, invites, specs};
 use crate::store::sessions;
 use crate::web::form::Fields;
 use crate::web::routes::Routes;
@@ -18,6 +18,7 @@ macro_rules! action {
             label: $label,
             question: $question,
             danger: $danger,
+            types_room: false,
             run: $run,
         }
     };
@@ -99,13 +100,16 @@ static ROOMS: List = List {
             false,
             restore
         ),
-        action!(
-            "delete",
-            "admin-delete-room",
-            "admin-delete-room-question",
-            true,
-            delete_room
-        ),
+        Action {
+            types_room: true,
+            ..action!(
+                "delete",
+                "admin-delete-room",
+                "admin-delete-room-question",
+                true,
+                delete_room
+            )
+        },
     ],
 };
 
@@ -140,7 +144,7 @@ static MESSAGES: List = List {
 
 pub(super) static INVITES: List = List {
     path: "/admin/invites",
-    spec: specs::INVITES,
+    spec: invites::INVITES,
     lead: "",
     actions: &[action!(
         "revoke",

@@ -1,6 +1,20 @@
 //! What is done to many rows of a list at once: the question names each, and the answer is done to all.
 
-use crate::support::TestServer;
+use reqwest::Method;
+use serde_json::Value;
+
+use crate::support::visitor::send;
+use crate::support::{Answer, PASSWORD, SignedIn, TestServer};
+
+/// The field that chooses the row of this name.
+#[track_caller]
+fn chosen(page: &Answer, name: &str) -> String {
+    let label = format!("\" value=\"1\" aria-label=\"{name}\"");
+    let before = page.body.split_once(&label);
+    let before = before.unwrap_or_else(|| panic!("no row {name}: {}", page.body));
+    let (_, id) = before.0.rsplit_once("name=\"").expect("a field");
+    id.to_owned()
+}
 
 /// The form that does this to these.
 fn form<'a>(
@@ -17,6 +31,12 @@ fn form<'a>(
 }
 
 const CONFIRMED: (&str, &str) = ("confirmed", "1");
+
+/// The rooms that somebody has, as the API tells them.
+async fn rooms(person: &SignedIn) -> Vec<Value> {
+    let rooms = person.get("/api/rooms").await.must_be(200).json();
+    rooms["rooms"].as_array().expect("a list").clone()
+}
 
 #[tokio::test]
 async fn a_whole_page_of_messages_is_deleted_at_once_also_in_an_archived_room() {
@@ -72,4 +92,70 @@ async fn a_hidden_message_is_deleted_for_good_by_the_list_too() {
     done.must_lead_to("/admin/messages?done=1");
     let show = [("outcome", "show")];
     anna.post("/rooms/hall/reports/1", &show).await.must_be(409);
+}
+
+#[tokio::test]
+async fn the_question_tells_rows_of_one_person_apart() {
+    let server = TestServer::start().await;
+    let anna = server.register("anna").await;
+    anna.create_room("den").await;
+    let admin = server.admin();
+    let list = admin.get("/admin/memberships").await.must_be(200);
+    let ids = ["anna · den", "anna · lobby"].map(|name| chosen(&list, name));
+    let question = admin
+        .post("/admin/memberships", &form("remove", &ids, &[]))
+        .await
+        .must_be(200);
+    for name in ["anna · den", "anna · lobby"] {
+        assert!(question.shows(name), "{name}: {}", question.body);
+    }
+
+    for browser in ["Mozilla/5.0 (X11; Linux x86_64) Firefox/140.0", "curl/8.0"] {
+        let fields = [("username", "anna"), ("password", PASSWORD)];
+        let login = server.visitor().request(Method::POST, "/login");
+        send(login.header("user-agent", browser).form(&fields))
+            .await
+            .must_be(303);
+    }
+    let list = admin.get("/admin/sessions").await.must_be(200);
+    let names = [
+        "anna · Firefox on Linux · 127.0.0.1",
+        "anna · curl · 127.0.0.1",
+    ];
+    let ids = names.map(|name| chosen(&list, name));
+    let question = admin
+        .post("/admin/sessions", &form("end", &ids, &[]))
+        .await
+        .must_be(200);
+    for name in names {
+        assert!(question.shows(name), "{name}: {}", question.body);
+    }
+}
+
+#[tokio::test]
+async fn a_room_is_deleted_once_its_name_is_typed_and_several_once_their_number_is() {
+    let server = TestServer::start().await;
+    let anna = server.register("anna").await;
+    for room in ["den", "hall", "vault"] {
+        anna.create_private_room(room).await;
+    }
+    let admin = server.admin();
+    let list = admin.get("/admin/rooms").await.must_be(200);
+    let ids = ["den", "hall", "vault"].map(|name| chosen(&list, &format!("{name} · {name}")));
+    for (ids, right, wrong, done) in [
+        (&ids[..1], "den", "hall", "/admin/rooms?done=1"),
+        (&ids[1..], "2", "hall", "/admin/rooms?done=2"),
+    ] {
+        let question = admin.post("/admin/rooms", &form("delete", ids, &[])).await;
+        assert!(question.must_be(200).shows(&format!("Type {right}")));
+        for typed in ["", wrong] {
+            let refused = form("delete", ids, &[CONFIRMED, ("typed", typed)]);
+            let answer = admin.post("/admin/rooms", &refused).await.must_be(422);
+            assert!(answer.shows("Nothing was deleted."), "{}", answer.body);
+        }
+        assert_eq!(rooms(&anna).await.len(), if ids.len() == 1 { 4 } else { 3 });
+        let form = form("delete", ids, &[CONFIRMED, ("typed", right)]);
+        admin.post("/admin/rooms", &form).await.must_lead_to(done);
+    }
+    assert_eq!(rooms(&anna).await.len(), 1, "the lobby");
 }
