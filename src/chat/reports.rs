@@ -3,6 +3,8 @@
 use std::collections::HashSet;
 use std::time::Duration;
 
+use serde_json::{Value, json};
+
 use super::{Chat, ChatError};
 use crate::domain::{
     Action, AuditEntry, Doer, ErrorCode, MessageId, Person, Refusal, RoomId, RoomRole, Sentence,
@@ -26,7 +28,7 @@ pub enum Outcome {
     Show,
     /// Deleted for good.
     Delete,
-    /// Its author may not write for so long.
+    /// Its author may not write for so long, or as long as a mute lasts that was there before.
     Mute(Duration),
     /// Nothing: it is as it should be.
     Dismiss,
@@ -125,10 +127,13 @@ impl Chat {
                     let (message, by) = (report.message.id, doer.user());
                     let done = settle(transaction, &access, &doer, report, outcome).await?;
                     reports::close(transaction, message, by, outcome.closes()).await?;
-                    if done {
-                        audit::append(transaction, &doer, entry).await?;
+                    match done {
+                        Some(became) => {
+                            let entry = AuditEntry { became, ..entry };
+                            audit::append(transaction, &doer, entry).await
+                        }
+                        None => Ok(()),
                     }
-                    Ok(())
                 })
             })
             .await
@@ -171,52 +176,57 @@ impl Chat {
     }
 }
 
-/// Says whether there is anything to write down: what is so already is no deed, and a deletion writes itself down.
+/// What is to be written down as what it became; nothing where it is so already, which is no deed, and of a deletion,
+/// which writes itself down.
 async fn settle(
     transaction: &mut Transaction,
     access: &Access,
     doer: &Doer,
     report: Report,
     outcome: Outcome,
-) -> Result<bool, ChatError> {
+) -> Result<Option<Value>, ChatError> {
     let (room, message, by) = (report.room, report.message, doer.user());
     let is_gone = message.deleted && !report.hidden;
     let gone = || Refusal::because(ErrorCode::Conflict, Sentence::new("report-message-gone"));
     match outcome {
         Outcome::Dismiss => {}
-        Outcome::Hide if report.hidden => return Ok(false),
+        Outcome::Hide if report.hidden => return Ok(None),
         Outcome::Hide if is_gone => return Err(gone().into()),
         Outcome::Show if !report.hidden => return Err(gone().into()),
         Outcome::Hide => reports::hide(transaction, message, by).await?,
         Outcome::Show => reports::show(transaction, room, message.id, by).await?,
         Outcome::Delete => {
             changes::take_down(transaction, &access.room, doer, message).await?;
-            return Ok(false);
+            return Ok(None);
         }
         Outcome::Mute(span) => {
             let until = transaction.now().plus(span);
-            mute_author(transaction, access, room, &message.author, by, until).await?;
+            return mute_author(transaction, access, &message.author, by, until).await;
         }
     }
-    Ok(true)
+    Ok(Some(Value::Null))
 }
 
+/// A mute that lasts longer already stays as it is.
 async fn mute_author(
     transaction: &mut Transaction,
     access: &Access,
-    room: RoomId,
     author: &Person,
     by: Option<UserId>,
     until: Timestamp,
-) -> Result<(), ChatError> {
+) -> Result<Option<Value>, ChatError> {
+    let room = access.room.id;
     let found = memberships::find(&mut **transaction, room, author.id).await?;
-    let role = found.map(|found| found.role);
     let site = users::get(&mut **transaction, author.id).await?.role;
+    let role = found.map(|found| found.role);
     let is_below = access.may(Action::Mute) && access.is_above(role, site);
     if role != Some(RoomRole::Member) || !is_below {
         let sentence = Sentence::new("report-cannot-mute");
         return Err(Refusal::because(ErrorCode::Conflict, sentence).into());
     }
+    if found.is_some_and(|found| found.muted_until >= Some(until)) {
+        return Ok(None);
+    }
     memberships::mute(transaction, room, author, Some(until), by).await?;
-    Ok(())
+    Ok(Some(json!({ "until": until })))
 }
