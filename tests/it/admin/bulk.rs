@@ -38,6 +38,10 @@ async fn rooms(person: &SignedIn) -> Vec<Value> {
     rooms["rooms"].as_array().expect("a list").clone()
 }
 
+async fn has(person: &SignedIn, name: &str) -> bool {
+    rooms(person).await.iter().any(|room| room["name"] == name)
+}
+
 #[tokio::test]
 async fn a_whole_page_of_messages_is_deleted_at_once_also_in_an_archived_room() {
     let server = TestServer::start().await;
@@ -129,6 +133,48 @@ async fn the_question_tells_rows_of_one_person_apart() {
         .must_be(200);
     for name in names {
         assert!(question.shows(name), "{name}: {}", question.body);
+    }
+}
+
+#[tokio::test]
+async fn several_memberships_end_at_once() {
+    let server = TestServer::start().await;
+    let (anna, bert) = (server.register("anna").await, server.register("bert").await);
+    anna.create_private_room("den").await;
+    anna.create_private_room("vault").await;
+    for room in ["den", "vault"] {
+        let path = format!("/rooms/{room}/members");
+        anna.post(&path, &[("username", "bert")]).await.must_be(303);
+    }
+    let admin = server.admin();
+    let list = admin.get("/admin/memberships").await.must_be(200);
+    let ids = ["bert · den", "bert · vault"].map(|name| chosen(&list, name));
+    let form = form("remove", &ids, &[CONFIRMED]);
+    let done = admin.post("/admin/memberships", &form).await;
+    done.must_lead_to("/admin/memberships?done=2");
+    for room in ["den", "vault"] {
+        assert!(!has(&bert, room).await && has(&anna, room).await, "{room}");
+    }
+}
+
+#[tokio::test]
+async fn several_rooms_are_archived_at_once_and_others_are_not() {
+    let server = TestServer::start().await;
+    let anna = server.register("anna").await;
+    for room in ["den", "hall", "vault"] {
+        anna.create_room(room).await;
+    }
+    let admin = server.admin();
+    let list = admin.get("/admin/rooms").await.must_be(200);
+    let ids = ["den · den", "hall · hall"].map(|name| chosen(&list, name));
+    let done = admin
+        .post("/admin/rooms", &form("archive", &ids, &[CONFIRMED]))
+        .await;
+    done.must_lead_to("/admin/rooms?done=2");
+    let word = serde_json::json!({ "message": "anybody here?" });
+    for (room, status) in [("den", 409), ("hall", 409), ("vault", 201)] {
+        let path = format!("/api/rooms/{room}/messages");
+        anna.post_json(&path, &word).await.must_be(status);
     }
 }
 
