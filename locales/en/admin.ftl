@@ -162,6 +162,14 @@ admin-delete-room-question = { $count ->
     [one] Delete this room with all its messages? This cannot be undone.
    *[other] Delete these { $count } rooms with all their messages? This cannot be undone.
 }
+admin-type-room = { $count ->
+    [one] Type { $text } to delete it
+   *[other] Type { $text } to delete all of them
+}
+admin-type-room-wrong = { $count ->
+    [one] This is not the room’s name. Nothing was deleted.
+   *[other] This is not the number of rooms. Nothing was deleted.
+}
 admin-remove = Remove from room
 admin-remove-question = { $count ->
     [one] Remove this person from the room?

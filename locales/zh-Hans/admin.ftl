@@ -129,6 +129,14 @@ admin-restore = 恢复
 admin-restore-question = 恢复这 { $count } 个聊天室吗？
 admin-delete-room = 删除聊天室
 admin-delete-room-question = 删除这 { $count } 个聊天室和其中的全部消息吗？此操作无法撤销。
+admin-type-room = { $count ->
+    [1] 输入 { $text } 以确认删除
+   *[other] 输入 { $text }（聊天室数量）以确认全部删除
+}
+admin-type-room-wrong = { $count ->
+    [1] 这不是聊天室的名称，没有删除任何内容。
+   *[other] 这不是聊天室的数量，没有删除任何内容。
+}
 admin-remove = 移出聊天室
 admin-remove-question = 将这 { $count } 位成员移出聊天室吗？
 admin-ban = 禁止进入

@@ -268,7 +268,7 @@ impl Chat {
         self.set_muted(doer, room, user, Some(span)).await
     }
 
-    /// Gives it back.
+    /// Gives it back; nothing changes for who may write.
     ///
     /// # Errors
     /// As [`Chat::mute`].
@@ -287,22 +287,25 @@ impl Chat {
             .write(move |transaction: &mut Transaction| {
                 Box::pin(async move {
                     let target = Target::read(transaction, &doer, room, user, Action::Mute).await?;
-                    let role = target.membership.map(|found| found.role);
-                    if span.is_some() && role > Some(RoomRole::Member) {
+                    let found = target.membership.ok_or(ChatError::NotFound)?;
+                    if span.is_some() && found.role > RoomRole::Member {
                         let sentence = Sentence::new("member-looks-after-others");
                         return Err(Refusal::because(ErrorCode::Forbidden, sentence).into());
                     }
                     let now = transaction.now();
                     let until =
                         span.map(|span| span.map_or(Timestamp::NEVER, |span| now.plus(span)));
+                    let before = found.muted_until.filter(|until| *until > now);
+                    if before == until {
+                        return Ok(());
+                    }
                     let (person, actor) = (&target.person, doer.user());
                     memberships::mute(transaction, room, person, until, actor).await?;
-                    let entry = match until {
-                        Some(until) => target
-                            .entry("member.muted")
-                            .changed(Value::Null, json!({ "until": shown(until) })),
-                        None => target.entry("member.unmuted"),
+                    let action = match until {
+                        Some(_) => "member.muted",
+                        None => "member.unmuted",
                     };
+                    let entry = target.entry(action).changed(muted(before), muted(until));
                     audit::append(transaction, &doer, entry).await
                 })
             })
@@ -352,11 +355,10 @@ async fn set_role(
     audit::append(transaction, doer, entry).await
 }
 
-/// A moment in the audit log; `null` for what lasts until somebody ends it.
-fn shown(until: Timestamp) -> Value {
-    if until == Timestamp::NEVER {
-        Value::Null
-    } else {
-        json!(until)
-    }
+/// A mute in the audit log: until when, `null` for one that lasts until somebody ends it.
+fn muted(until: Option<Timestamp>) -> Value {
+    until.map_or(
+        Value::Null,
+        |until| json!({ "until": (until != Timestamp::NEVER).then_some(until) }),
+    )
 }

@@ -6,8 +6,8 @@ use serde_json::json;
 
 use super::{Chat, ChatError};
 use crate::domain::{
-    AuditEntry, Doer, ErrorCode, Locale, MemberChange, MessageId, Refusal, Sentence, SiteRole,
-    User, UserId,
+    AuditEntry, Doer, ErrorCode, Locale, MemberChange, MessageId, Person, Refusal, Sentence,
+    SiteRole, User, UserId,
 };
 use crate::store::access::must_be_admin;
 use crate::store::invites::CodeHash;
@@ -36,6 +36,19 @@ async fn get(transaction: &mut Transaction, id: UserId) -> Result<User, ChatErro
         return Err(ChatError::NotFound);
     }
     users::get(&mut **transaction, id).await
+}
+
+/// Whoever looks after every room is kept out of none.
+async fn lift_bans(
+    transaction: &mut Transaction,
+    doer: &Doer,
+    person: &Person,
+) -> Result<(), ChatError> {
+    for (room, name) in bans::delete_of_user(transaction, person.id).await? {
+        let entry = AuditEntry::new("member.unbanned");
+        audit::append(transaction, doer, entry.in_room(room, &name).to(person)).await?;
+    }
+    Ok(())
 }
 
 impl Chat {
@@ -98,17 +111,17 @@ impl Chat {
                     }
                     keep_an_admin(transaction, &whom).await?;
                     accounts::set_role(transaction, user, role).await?;
-                    if role == SiteRole::Admin {
-                        // Whoever looks after every room is kept out of none.
-                        bans::delete_of_user(transaction, user).await?;
-                    }
                     let action = match role {
                         SiteRole::Admin => "user.promoted",
                         _ => "user.demoted",
                     };
                     let entry = AuditEntry::new(action).to(&whom.person());
                     let (was, became) = (json!({ "role": whom.role }), json!({ "role": role }));
-                    audit::append(transaction, &doer, entry.changed(was, became)).await
+                    audit::append(transaction, &doer, entry.changed(was, became)).await?;
+                    match role {
+                        SiteRole::Admin => lift_bans(transaction, &doer, &whom.person()).await,
+                        _ => Ok(()),
+                    }
                 })
             })
             .await

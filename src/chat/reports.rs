@@ -7,13 +7,12 @@ use serde_json::{Value, json};
 
 use super::{Chat, ChatError};
 use crate::domain::{
-    Action, AuditEntry, Change, Doer, ErrorCode, MessageId, Person, Refusal, RoomId, RoomRole,
-    Sentence, Timestamp, UserId,
+    Action, AuditEntry, Doer, ErrorCode, MessageId, Person, Refusal, RoomId, RoomRole, Sentence,
+    Timestamp, UserId,
 };
+use crate::store::access::{self, Access};
 use crate::store::reports::{self, Report};
-use crate::store::{
-    Transaction, access, audit, memberships, messages, reactions, revisions, rooms, users,
-};
+use crate::store::{Transaction, audit, changes, memberships, messages, rooms, users};
 
 /// Of the reason, in Unicode scalar values.
 pub const MOST_REASON_CHARACTERS: usize = 500;
@@ -29,7 +28,7 @@ pub enum Outcome {
     Show,
     /// Deleted for good.
     Delete,
-    /// Its author may not write for so long.
+    /// Its author may not write for so long, or as long as a mute lasts that was there before.
     Mute(Duration),
     /// Nothing: it is as it should be.
     Dismiss,
@@ -123,17 +122,18 @@ impl Chat {
                     let report = reports::get(&mut **transaction, report).await?;
                     let access = access::of(transaction, report.room, &doer).await?;
                     access.must(Action::Moderate)?;
-                    let entry = AuditEntry::new(outcome.action())
-                        .in_room(report.room, &access.room.name)
-                        .to(&report.message.author);
+                    let action = outcome.action();
+                    let entry = AuditEntry::about_message(action, &access.room, &report.message);
                     let (message, by) = (report.message.id, doer.user());
-                    let done = settle(transaction, &access, report, outcome, by).await?;
+                    let done = settle(transaction, &access, &doer, report, outcome).await?;
                     reports::close(transaction, message, by, outcome.closes()).await?;
-                    if !done {
-                        return Ok(());
+                    match done {
+                        Some(became) => {
+                            let entry = AuditEntry { became, ..entry };
+                            audit::append(transaction, &doer, entry).await
+                        }
+                        None => Ok(()),
                     }
-                    let was = json!({ "message": message });
-                    audit::append(transaction, &doer, entry.changed(was, Value::Null)).await
                 })
             })
             .await
@@ -176,59 +176,57 @@ impl Chat {
     }
 }
 
-/// Says whether anything was done: what is so already is no deed.
+/// What is to be written down as what it became; nothing where it is so already, which is no deed, and of a deletion,
+/// which writes itself down.
 async fn settle(
     transaction: &mut Transaction,
-    access: &access::Access,
+    access: &Access,
+    doer: &Doer,
     report: Report,
     outcome: Outcome,
-    by: Option<UserId>,
-) -> Result<bool, ChatError> {
-    let (room, message) = (report.room, report.message);
+) -> Result<Option<Value>, ChatError> {
+    let (room, message, by) = (report.room, report.message, doer.user());
     let is_gone = message.deleted && !report.hidden;
     let gone = || Refusal::because(ErrorCode::Conflict, Sentence::new("report-message-gone"));
     match outcome {
         Outcome::Dismiss => {}
-        Outcome::Hide if report.hidden => return Ok(false),
-        Outcome::Delete if is_gone => return Ok(false),
+        Outcome::Hide if report.hidden => return Ok(None),
         Outcome::Hide if is_gone => return Err(gone().into()),
         Outcome::Show if !report.hidden => return Err(gone().into()),
         Outcome::Hide => reports::hide(transaction, message, by).await?,
         Outcome::Show => reports::show(transaction, room, message.id, by).await?,
-        Outcome::Delete if report.hidden => {
-            reports::forget_hidden(transaction, message.id).await?;
-            revisions::delete(transaction, message.id).await?;
-            reactions::clear(transaction, message.id).await?;
-        }
         Outcome::Delete => {
-            let tombstone = messages::bury(transaction, message).await?;
-            let change = Change::Deleted(tombstone);
-            transaction.append(room, by, change, None).await?;
+            changes::take_down(transaction, &access.room, doer, message).await?;
+            return Ok(None);
         }
         Outcome::Mute(span) => {
             let until = transaction.now().plus(span);
-            mute_author(transaction, access, room, &message.author, by, until).await?;
+            return mute_author(transaction, access, &message.author, by, until).await;
         }
     }
-    Ok(true)
+    Ok(Some(Value::Null))
 }
 
+/// A mute that lasts longer already stays as it is.
 async fn mute_author(
     transaction: &mut Transaction,
-    access: &access::Access,
-    room: RoomId,
+    access: &Access,
     author: &Person,
     by: Option<UserId>,
     until: Timestamp,
-) -> Result<(), ChatError> {
+) -> Result<Option<Value>, ChatError> {
+    let room = access.room.id;
     let found = memberships::find(&mut **transaction, room, author.id).await?;
-    let role = found.map(|found| found.role);
     let site = users::get(&mut **transaction, author.id).await?.role;
+    let role = found.map(|found| found.role);
     let is_below = access.may(Action::Mute) && access.is_above(role, site);
     if role != Some(RoomRole::Member) || !is_below {
         let sentence = Sentence::new("report-cannot-mute");
         return Err(Refusal::because(ErrorCode::Conflict, sentence).into());
     }
+    if found.is_some_and(|found| found.muted_until >= Some(until)) {
+        return Ok(None);
+    }
     memberships::mute(transaction, room, author, Some(until), by).await?;
-    Ok(())
+    Ok(Some(json!({ "until": until })))
 }

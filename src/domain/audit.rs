@@ -6,7 +6,7 @@ use std::net::IpAddr;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
-use super::{Person, RoomId, RoomName, Timestamp, User, UserId};
+use super::{Message, Person, Room, RoomId, RoomName, Timestamp, User, UserId};
 
 /// By which door somebody did it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -97,6 +97,15 @@ impl AuditEntry {
         Self::new("user.created")
             .to(&user.person())
             .changed(Value::Null, json!({ "role": user.role }))
+    }
+
+    /// A deed upon a message, and so upon its author. What it said is nobody's to read again, so only its number is here.
+    #[must_use]
+    pub fn about_message(action: &'static str, room: &Room, message: &Message) -> Self {
+        Self::new(action)
+            .in_room(room.id, &room.name)
+            .to(&message.author)
+            .changed(json!({ "message": message.id }), Value::Null)
     }
 
     /// Says in which room.

@@ -3,7 +3,7 @@
 use sqlx::{SqliteConnection, SqliteExecutor};
 
 use super::{StoreError, Transaction, users};
-use crate::domain::{Person, RoomId, UserId};
+use crate::domain::{Person, RoomId, RoomName, UserId};
 
 /// Keeps somebody out of a room; nothing changes where that is so already.
 ///
@@ -46,19 +46,27 @@ pub async fn delete(
     Ok(done.rows_affected() > 0)
 }
 
-/// Lets somebody in again everywhere.
+/// Lets somebody in again everywhere. The rooms that they were kept out of.
 ///
 /// # Errors
 /// Database errors.
 pub async fn delete_of_user(
     connection: &mut SqliteConnection,
     user: UserId,
-) -> Result<(), StoreError> {
+) -> Result<Vec<(RoomId, RoomName)>, StoreError> {
+    let rows: Vec<(i64, String)> = sqlx::query_as(
+        "select r.id, r.name from bans b join rooms r on r.id = b.room_id and r.deleted_at is null
+         where b.user_id = $1 order by r.id",
+    )
+    .bind(user.0)
+    .fetch_all(&mut *connection)
+    .await?;
     sqlx::query("delete from bans where user_id = $1")
         .bind(user.0)
         .execute(connection)
         .await?;
-    Ok(())
+    let room = |(id, name)| (RoomId(id), RoomName::stored(name));
+    Ok(rows.into_iter().map(room).collect())
 }
 
 /// Whether somebody is kept out of a room.

@@ -1,14 +1,12 @@
 //! Editing and deleting a message: the row's present state, and an event in the room's log, in one write.
 
-use serde_json::Value;
-
 use super::{
     RoomCall, StoreError, Transaction, access, audit, blocks, mentions, messages, nonces,
-    revisions, search,
+    reactions, reports, revisions, search,
 };
 use crate::domain::{
-    Action, AuditEntry, Change, Doer, ErrorCode, Message, MessageId, Nonce, RoomId, Seq, Silence,
-    UserId,
+    Action, AuditEntry, Change, Doer, ErrorCode, Message, MessageId, Nonce, Room, RoomId, Seq,
+    Silence, UserId,
 };
 
 /// What to make of a message.
@@ -110,12 +108,8 @@ pub async fn change(
     }
     let command = state.command();
     if message.author.id != actor {
-        let entry = AuditEntry::new(state.action())
-            .in_room(room, &access.room.name)
-            .to(&message.author);
-        // What it said is nobody's to read again.
-        let was = serde_json::json!({ "message": id });
-        audit::append(transaction, &doer, entry.changed(was, Value::Null)).await?;
+        let entry = AuditEntry::about_message(state.action(), &access.room, &message);
+        audit::append(transaction, &doer, entry).await?;
     }
     let change = match state {
         NewState::Edited {
@@ -152,6 +146,34 @@ pub async fn change(
         seq,
         message: Box::new(message),
     })
+}
+
+/// Deletes a message for whoever looks after others, in an archived room too, and writes that down. One that is hidden,
+/// and so a tombstone already, loses the text that was kept aside. Says whether there was anything to delete; whether
+/// `doer` may is for the caller to ask.
+///
+/// # Errors
+/// Database errors.
+pub async fn take_down(
+    transaction: &mut Transaction,
+    room: &Room,
+    doer: &Doer,
+    message: Message,
+) -> Result<bool, StoreError> {
+    let entry = AuditEntry::about_message("message.deleted", room, &message);
+    if !message.deleted {
+        let change = Change::Deleted(messages::bury(transaction, message).await?);
+        transaction
+            .append(room.id, doer.user(), change, None)
+            .await?;
+    } else if reports::forget_hidden(transaction, message.id).await? {
+        revisions::delete(transaction, message.id).await?;
+        reactions::clear(transaction, message.id).await?;
+    } else {
+        return Ok(false);
+    }
+    audit::append(transaction, doer, entry).await?;
+    Ok(true)
 }
 
 async fn edit(

@@ -258,17 +258,17 @@ pub async fn show(
     Ok(())
 }
 
-/// Takes the text of a hidden message away for good.
+/// Takes the text of a hidden message away for good. Says whether it was hidden.
 ///
 /// # Errors
 /// Database errors.
-pub async fn forget_hidden(
+pub(super) async fn forget_hidden(
     connection: &mut SqliteConnection,
     id: MessageId,
-) -> Result<(), StoreError> {
-    sqlx::query("delete from hidden_messages where message_id = $1")
+) -> Result<bool, StoreError> {
+    let done = sqlx::query("delete from hidden_messages where message_id = $1")
         .bind(id.0)
         .execute(connection)
         .await?;
-    Ok(())
+    Ok(done.rows_affected() > 0)
 }

@@ -108,8 +108,8 @@ async fn the_author_is_muted_for_a_day_or_for_so_many_hours() {
     let answer = anna.post_json("/api/rooms/ops/messages", &message).await;
     assert_eq!((answer.status, answer.code()), (403, "muted".to_owned()));
     assert_eq!(database::number(&server, seconds).await, 24 * 3_600);
-    done(&server, "report resolve 1 --mute 2");
-    assert_eq!(database::number(&server, seconds).await, 2 * 3_600);
+    done(&server, "report resolve 1 --mute 48");
+    assert_eq!(database::number(&server, seconds).await, 48 * 3_600);
     // Who looks after the room is muted by nobody, and who left is none to be muted.
     done(&server, "room role ops anna moderator");
     refused(&server, "report resolve 1 --mute");

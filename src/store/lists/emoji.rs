@@ -27,6 +27,7 @@ pub const EMOJI: Spec = Spec {
             sorts: true,
         },
     ],
+    named: &["emoji"],
     tables: "from custom_emoji e left join users u on u.id = e.created_by where 1 = 1",
     id: "e.id",
     search: &["e.name", "u.username"],

@@ -3,6 +3,7 @@
 
 mod cursor;
 pub mod emoji;
+pub mod invites;
 pub mod specs;
 
 use sqlx::sqlite::SqliteRow;
@@ -54,8 +55,10 @@ pub struct Filter {
 /// A list.
 #[derive(Clone, Copy, Debug)]
 pub struct Spec {
-    /// The columns, in order; the first one names a row.
+    /// The columns, in order.
     pub columns: &'static [Column],
+    /// The names of those columns that tell a row from the others to a person.
+    pub named: &'static [&'static str],
     /// `from … where …`; the condition holds for every row of the list.
     pub tables: &'static str,
     /// A whole number, another one for each row.
@@ -126,6 +129,22 @@ pub struct Part {
 }
 
 impl Spec {
+    /// What a row has in a column.
+    #[must_use]
+    pub fn value<'row>(&self, row: &'row ListRow, column: &str) -> Option<&'row Value> {
+        let mut columns = self.columns.iter();
+        row.values.get(columns.position(|own| own.name == column)?)
+    }
+
+    /// The same where it is a text.
+    #[must_use]
+    pub fn text<'row>(&self, row: &'row ListRow, column: &str) -> Option<&'row str> {
+        match self.value(row, column)? {
+            Value::Text(text) => Some(text),
+            Value::Number(_) | Value::Moment(_) => None,
+        }
+    }
+
     /// The column that an address asks to sort by.
     #[must_use]
     pub fn sort(&self, name: &str) -> &'static Column {

@@ -3,7 +3,7 @@
 use super::super::invites::invite_state;
 use super::{Column, Filter, Kind, Spec};
 
-const fn column(
+pub(super) const fn column(
     name: &'static str,
     label: &'static str,
     sql: &'static str,
@@ -42,6 +42,7 @@ pub const USERS: Spec = Spec {
             true,
         ),
     ],
+    named: &["username"],
     tables: "from users u where 1 = 1",
     id: "u.id",
     search: &["u.username", "u.username_folded", "u.display_name"],
@@ -108,6 +109,7 @@ pub const ROOMS: Spec = Spec {
             true,
         ),
     ],
+    named: &["title", "room"],
     tables: "from rooms r where r.deleted_at is null and r.people is null",
     id: "r.id",
     search: &["r.title", "r.name", "r.topic"],
@@ -153,6 +155,7 @@ pub const MEMBERSHIPS: Spec = Spec {
         ),
         column("joined", "admin-joined", "m.joined_at", Kind::Moment, true),
     ],
+    named: &["username", "room"],
     tables: "from memberships m join users u on u.id = m.user_id join rooms r on r.id = m.room_id
         where r.people is null",
     // A room's and a user's number side by side: no house has four billion of either.
@@ -202,6 +205,7 @@ pub const MESSAGES: Spec = Spec {
         // In the order in which they were stored.
         column("id", "admin-number", "m.id", Kind::Number, true),
     ],
+    named: &["username", "room", "text"],
     tables: "from messages m join users u on u.id = m.user_id join rooms r on r.id = m.room_id
         left join hidden_messages h on h.message_id = m.id
         where r.deleted_at is null and (r.kind = 'open' or exists (
@@ -222,63 +226,6 @@ pub const MESSAGES: Spec = Spec {
         ],
     }],
     of: &[("room_id", "m.room_id"), ("user_id", "m.user_id")],
-    sorted: ("id", true),
-};
-
-/// Links with which people can register.
-pub const INVITES: Spec = Spec {
-    columns: &[
-        column("id", "admin-number", "i.id", Kind::Number, true),
-        column(
-            "state",
-            "admin-state",
-            invite_state!("{now}"),
-            Kind::Word,
-            false,
-        ),
-        column("left", "admin-left", "i.uses_left", Kind::Number, true),
-        column("uses", "admin-uses", "i.uses", Kind::Number, true),
-        column("room", "admin-room", "coalesce(r.name, '')", Kind::Text, true),
-        column("by", "admin-by", "coalesce(u.username, '')", Kind::Text, true),
-        column("created", "admin-created", "i.created_at", Kind::Moment, true),
-        column("expires", "admin-expires", "i.expires_at", Kind::Moment, true),
-    ],
-    tables: "from invites i left join rooms r on r.id = i.room_id left join users u on u.id = i.created_by
-        where 1 = 1",
-    id: "i.id",
-    search: &["r.name", "r.title", "u.username"],
-    filters: &[Filter {
-        name: "state",
-        label: "admin-state",
-        choices: &[
-            (
-                "usable",
-                "admin-word-usable",
-                concat!(invite_state!("{now}"), " = 'usable'"),
-            ),
-            (
-                "used",
-                "admin-word-used",
-                concat!(invite_state!("{now}"), " = 'used'"),
-            ),
-            (
-                "expired",
-                "admin-word-expired",
-                concat!(invite_state!("{now}"), " = 'expired'"),
-            ),
-            (
-                "ended",
-                "admin-word-ended",
-                concat!(invite_state!("{now}"), " = 'ended'"),
-            ),
-            (
-                "revoked",
-                "admin-word-revoked",
-                concat!(invite_state!("{now}"), " = 'revoked'"),
-            ),
-        ],
-    }],
-    of: &[],
     sorted: ("id", true),
 };
 
@@ -304,6 +251,7 @@ pub const SESSIONS: Spec = Spec {
             true,
         ),
     ],
+    named: &["username", "browser", "address"],
     tables: "from sessions s join users u on u.id = s.user_id
         where s.expires_at > {now} and s.absolute_expires_at > {now}",
     id: "s.number",
@@ -339,6 +287,7 @@ pub const AUDIT: Spec = Spec {
         column("was", "admin-was", "a.was", Kind::Text, false),
         column("became", "admin-became", "a.became", Kind::Text, false),
     ],
+    named: &["id"],
     tables: "from audit a where 1 = 1",
     id: "a.id",
     search: &[

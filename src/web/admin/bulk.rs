@@ -10,13 +10,13 @@ use super::{Admin, menu};
 use crate::app::App;
 use crate::auth::next_path::safe_next;
 use crate::domain::{ErrorCode, Refusal, Sentence, Via};
-use crate::store::lists;
+use crate::store::lists::{self, ListRow};
 use crate::web::error::Error;
 use crate::web::form::Fields;
 use crate::web::view::{ConfirmPage, Page, Shell};
 
-/// The form of a list: `action`, an `id-<number>` for each chosen row, `back`: where they were chosen, and `confirmed`
-/// once it was asked.
+/// The form of a list: `action`, an `id-<number>` for each chosen row, `back`: where they were chosen, `confirmed` once
+/// it was asked, and `typed` where that was asked for.
 pub(super) async fn act(
     list: &'static List,
     State(app): State<App>,
@@ -38,34 +38,51 @@ pub(super) async fn act(
         let sentence = Sentence::new("admin-nothing-chosen");
         return Err(Refusal::because(ErrorCode::Invalid, sentence).into());
     }
-    let chosen: Vec<(i64, String)> = rows.iter().map(|row| (row.id, name_of(row))).collect();
     let back = safe_next(fields.get("back")).unwrap_or_else(|| list.path.to_owned());
+    let locale = admin.locale();
     if fields.get("confirmed").is_empty() {
-        let page = confirm(&app, &admin, list, action, back, chosen, Vec::new()).await?;
+        let page = confirm(&app, &admin, list, action, back, &rows).await?;
         return Ok(Page(StatusCode::OK, page).into_response());
+    }
+    if to_type(list, action, &rows).is_some_and(|asked| asked != fields.get("typed").trim()) {
+        let mut page = confirm(&app, &admin, list, action, back, &rows).await?;
+        let wrong = Sentence::new("admin-type-room-wrong").with("count", rows.len());
+        page.typed_error = Some(wrong.text(locale));
+        return Ok(Page(StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
     }
     let (mut done, mut failed) = (0, Vec::new());
     let mut left = Vec::new();
-    for (id, name) in chosen {
+    for row in rows {
         let task = Task {
             app: app.clone(),
             doer: admin.scope.doer(Via::Page),
-            id,
+            id: row.id,
         };
         match (action.run)(task).await {
             Ok(()) => done += 1,
             Err(error) if error.is_fault() => return Err(error.into()),
             Err(error) => {
-                failed.push((name.clone(), error.refusal().detail(admin.locale())));
-                left.push((id, name));
+                let name = name_of(&list.spec, &row, locale);
+                failed.push((name, error.refusal().detail(locale)));
+                left.push(row);
             }
         }
     }
     if failed.is_empty() {
         return Ok(Redirect::to(&with_done(&back, done)).into_response());
     }
-    let page = confirm(&app, &admin, list, action, back, left, failed).await?;
+    let mut page = confirm(&app, &admin, list, action, back, &left).await?;
+    page.failed = failed;
     Ok(Page(StatusCode::CONFLICT, page).into_response())
+}
+
+/// What is typed before it is done, where anything is.
+fn to_type(list: &List, action: &Action, rows: &[ListRow]) -> Option<String> {
+    match rows {
+        _ if !action.types_room => None,
+        [room] => list.spec.text(room, "room").map(str::to_owned),
+        rooms => Some(rooms.len().to_string()),
+    }
 }
 
 /// The page on which the rows were chosen, which then says how many were done.
@@ -80,22 +97,24 @@ async fn confirm(
     list: &List,
     action: &Action,
     back: String,
-    chosen: Vec<(i64, String)>,
-    failed: Vec<(String, String)>,
+    rows: &[ListRow],
 ) -> Result<ConfirmPage, Error> {
-    let count = i64::try_from(chosen.len()).unwrap_or(i64::MAX);
+    let locale = admin.locale();
+    let asked = |key: &'static str| Sentence::new(key).with("count", rows.len());
+    let name = |row: &ListRow| (row.id, name_of(&list.spec, row, locale));
     Ok(ConfirmPage {
         shell: Shell::of(app, Some(&admin.visitor)),
         menu: menu(app, admin, list.path).await?,
         path: list.path.to_owned(),
         back,
-        question: Sentence::new(action.question)
-            .with("count", count)
-            .text(admin.locale()),
+        question: asked(action.question).text(locale),
         action: action.name,
         label: action.label,
         danger: action.danger,
-        chosen,
-        failed,
+        chosen: rows.iter().map(name).collect(),
+        failed: Vec::new(),
+        typed: to_type(list, action, rows)
+            .map(|text| asked("admin-type-room").with("text", text).text(locale)),
+        typed_error: None,
     })
 }

@@ -36,6 +36,8 @@ pub(super) struct Action {
     pub question: &'static str,
     /// Cannot be undone.
     pub danger: bool,
+    /// A room's name is typed first, of several rooms their number: what was said in them does not come back.
+    pub types_room: bool,
     /// Does it.
     pub run: fn(Task) -> BoxFuture<'static, Result<(), ChatError>>,
 }
@@ -196,32 +198,31 @@ pub(super) fn row_view(list: &List, row: &ListRow, locale: Locale) -> RowView {
     };
     RowView {
         id: row.id,
-        name: name_of(row),
+        name: name_of(&list.spec, row, locale),
         cells: cells.map(cell).collect(),
     }
 }
 
 /// The name of somebody in a row, as the reader calls them.
 pub(super) fn name_shown(spec: &Spec, row: &ListRow, name: &str, locale: Locale) -> String {
-    let mut cells = spec.columns.iter().zip(&row.values);
-    let is_deleted = cells.any(|(column, value)| match value {
-        Value::Text(text) => column.name == "username" && text.starts_with(DELETED),
-        _ => false,
-    });
-    if is_deleted {
+    let username = spec.text(row, "username").unwrap_or_default();
+    if username.starts_with(DELETED) {
         locale.text("js-deleted-user")
     } else {
         name.to_owned()
     }
 }
 
-/// What a row is called: its first value.
-pub(super) fn name_of(row: &ListRow) -> String {
-    match row.values.first() {
-        Some(Value::Text(text)) => text.clone(),
-        Some(Value::Number(number)) => number.to_string(),
-        _ => String::new(),
-    }
+/// What tells a row from the others: *anna · lobby*.
+pub(super) fn name_of(spec: &Spec, row: &ListRow, locale: Locale) -> String {
+    let part = |name: &&str| match spec.value(row, name)? {
+        Value::Text(text) if *name == "browser" => Some(device_name(locale, text)),
+        Value::Text(text) => Some(text.clone()).filter(|text| !text.is_empty()),
+        Value::Number(number) => Some(number.to_string()),
+        Value::Moment(_) => None,
+    };
+    let parts: Vec<String> = spec.named.iter().filter_map(part).collect();
+    parts.join(" · ")
 }
 
 /// Where a text leads.
@@ -229,29 +230,15 @@ fn link(list: &List, row: &ListRow, column: &str, text: &str) -> Option<String> 
     if text.is_empty() {
         return None;
     }
-    let value = |name: &str| {
-        let at = list
-            .spec
-            .columns
-            .iter()
-            .position(|column| column.name == name)?;
-        match row.values.get(at) {
-            Some(Value::Text(text)) => Some(text.clone()),
-            _ => None,
-        }
-    };
+    let value = |name: &str| list.spec.text(row, name);
     match column {
         "username" if list.path == "/admin/users" => Some(format!("/admin/users/{}", row.id)),
         "username" | "actor" | "whom" | "by" => {
             Some(Question::default().with("q", text).address("/admin/users"))
         }
         "room" => Some(format!("{}/settings", room_path(text))),
-        "title" => Some(format!("{}/settings", room_path(&value("room")?))),
-        "text" => Some(format!(
-            "{}/messages/{}",
-            room_path(&value("room")?),
-            row.id
-        )),
+        "title" => Some(format!("{}/settings", room_path(value("room")?))),
+        "text" => Some(format!("{}/messages/{}", room_path(value("room")?), row.id)),
         _ => None,
     }
 }

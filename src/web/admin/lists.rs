@@ -6,8 +6,8 @@ use super::list::{Action, List, Task, show, task};
 use super::{Admin, bulk};
 use crate::app::App;
 use crate::domain::{MessageId, RoomId, SessionId, SiteRole, UserId};
-use crate::store::lists::{emoji, specs};
-use crate::store::{messages, sessions};
+use crate::store::lists::{emoji, invites, specs};
+use crate::store::sessions;
 use crate::web::form::Fields;
 use crate::web::routes::Routes;
 
@@ -18,6 +18,7 @@ macro_rules! action {
             label: $label,
             question: $question,
             danger: $danger,
+            types_room: false,
             run: $run,
         }
     };
@@ -99,13 +100,16 @@ static ROOMS: List = List {
             false,
             restore
         ),
-        action!(
-            "delete",
-            "admin-delete-room",
-            "admin-delete-room-question",
-            true,
-            delete_room
-        ),
+        Action {
+            types_room: true,
+            ..action!(
+                "delete",
+                "admin-delete-room",
+                "admin-delete-room-question",
+                true,
+                delete_room
+            )
+        },
     ],
 };
 
@@ -140,7 +144,7 @@ static MESSAGES: List = List {
 
 pub(super) static INVITES: List = List {
     path: "/admin/invites",
-    spec: specs::INVITES,
+    spec: invites::INVITES,
     lead: "",
     actions: &[action!(
         "revoke",
@@ -246,7 +250,7 @@ verbs! {
     delete_room = |t| t.app.chat().delete_room(t.doer, RoomId(t.id));
     remove = |t| t.app.chat().remove_member(t.doer, room_of(t.id), user_of(t.id));
     ban = |t| t.app.chat().ban(t.doer, room_of(t.id), user_of(t.id));
-    delete_message = |t| delete_one(t);
+    delete_message = |t| t.app.chat().take_down(t.doer, MessageId(t.id));
     revoke = |t| t.app.chat().revoke_invite(t.doer, t.id, None);
     delete_emoji = |t| t.app.chat().delete_emoji(t.doer, t.id);
     end_session = |t| end_one(t);
@@ -261,13 +265,6 @@ const fn room_of(id: i64) -> RoomId {
 
 const fn user_of(id: i64) -> UserId {
     UserId(id % SIDE)
-}
-
-async fn delete_one(task: Task) -> Result<(), crate::chat::ChatError> {
-    let id = MessageId(task.id);
-    let room = messages::room_of(task.app.store().reader(), id).await?;
-    task.app.chat().delete(&task.doer, room, id, None).await?;
-    Ok(())
 }
 
 async fn end_one(task: Task) -> Result<(), crate::chat::ChatError> {

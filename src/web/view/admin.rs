@@ -190,6 +190,10 @@ pub struct ConfirmPage {
     pub chosen: Vec<(i64, String)>,
     /// Names, and why it was not done to these.
     pub failed: Vec<(String, String)>,
+    /// Asks for what is typed first, where anything is.
+    pub typed: Option<String>,
+    /// What is wrong with what was typed.
+    pub typed_error: Option<String>,
 }
 
 /// `GET /admin/users/{id}`.

@@ -1,5 +1,6 @@
 //! The admin's site: its lists, and what is done there.
 
+mod bulk;
 mod deeds;
 mod lists;
 mod way_back;

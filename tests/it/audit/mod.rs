@@ -1,6 +1,8 @@
 //! The audit log by pages, API and sockets: each deed leaves one row with who, what, whom, before and after; what is no
 //! deed leaves none; and the rows stay as they are. The command line has `cli_audit`.
 
+mod no_deed;
+
 use reqwest::Method;
 use serde_json::json;
 use sqlx::SqlitePool;
@@ -103,7 +105,7 @@ async fn what_is_done_to_members_on_the_pages_of_a_room_is_written_down() {
     let by = "anna page 127.0.0.1:";
     for (action, row) in [
         ("mute", r#"member.muted den bert > {"until":null}"#),
-        ("unmute", "member.unmuted den bert >"),
+        ("unmute", r#"member.unmuted den bert {"until":null} >"#),
         (
             "role-moderator",
             r#"member.role den bert {"role":"member"} > {"role":"moderator"}"#,
