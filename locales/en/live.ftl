@@ -18,7 +18,7 @@ page-report-reason = What is wrong with it
 page-report-reason-hint = In a few words; may be empty.
 page-report-submit = Report
 page-reported = Reported. Those who look after this room will see to it.
-page-message-folded = Message of somebody you blocked
+js-message-folded = Message of somebody you blocked
 page-message-unfold = Show
 
 # Read by pages and scripts

@@ -18,7 +18,7 @@ page-report-reason = 哪里不妥
 page-report-reason-hint = 简单说明即可，也可以不填。
 page-report-submit = 举报
 page-reported = 已举报，管理者会来处理。
-page-message-folded = 你屏蔽的人发的消息
+js-message-folded = 你屏蔽的人发的消息
 page-message-unfold = 显示
 
 # 页面和脚本都会用到

@@ -5,9 +5,14 @@ import { data } from "./data.js";
 const template = document.getElementById("fold-template").content.firstElementChild;
 const blocked = new Set(data.blocked);
 
+/** Whether the reader has blocked this one. */
+export function isBlocked(user) {
+  return blocked.has(user);
+}
+
 /** Folds a message that has just been made, if it is of such a person. */
 export function fold(item, id) {
-  if (!blocked.has(item.dataset.user)) return;
+  if (!isBlocked(item.dataset.user)) return;
   const line = template.cloneNode(true);
   line.querySelector(".message-unfold").href = `${data.path}/messages/${id}`;
   item.classList.add("message-folded");

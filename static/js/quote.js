@@ -1,6 +1,7 @@
 // The quoted line of a reply, and the line below the first message of a thread. Both are the server's own template.
 
 import { data } from "./data.js";
+import { isBlocked } from "./folding.js";
 import { countText, nameOf, text } from "./texts.js";
 import { momentText } from "./time.js";
 
@@ -21,7 +22,8 @@ export function requote(id, excerpt) {
 }
 
 function setExcerpt(link, excerpt) {
-  link.querySelector(".message-quote-text").textContent = excerpt || text("message-deleted");
+  const shown = isBlocked(link.dataset.user) ? text("message-folded") : excerpt || text("message-deleted");
+  link.querySelector(".message-quote-text").textContent = shown;
 }
 
 /** Fills the line of a thread: `thread` of a frame, `unread` where it says so. */

@@ -1,6 +1,5 @@
 //! What each list of the admin's site shows, finds, filters and sorts by.
 
-use super::super::invites::invite_state;
 use super::{Column, Filter, Kind, Spec};
 
 pub(super) const fn column(
