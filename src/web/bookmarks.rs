@@ -43,7 +43,11 @@ async fn page(
     let found = app.chat().bookmarks(scope.user.id, before, PAGE + 1);
     let mut found = found.await?;
     let cursor = cut(&mut found, PAGE, |bookmark| bookmark.id);
+    let blocked = app.chat().blocked_by(scope.user.id).await?;
     let view = |kept: &Bookmark| BookmarkView {
+        folded: blocked
+            .iter()
+            .any(|person| person.id == kept.message.author.id),
         message: MessageView::from(&kept.message),
         room: kept.room_name.to_string(),
         title: kept.room_title.clone(),

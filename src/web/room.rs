@@ -117,6 +117,7 @@ async fn quoted(app: &App, entrance: &Entrance, id: &str) -> Result<QuoteView, E
         id: id.to_string(),
         user: PersonView::from(&message.author),
         excerpt: excerpt(&message.text),
+        folded: false,
     })
 }
 
@@ -156,6 +157,13 @@ async fn page(
     let shown: Vec<&Message> = history.messages.iter().collect();
     let marks = ReaderMarks::read(app, scope.user.id, &shown).await?;
     app.chat().confirm(scope.user.id, room).await?;
+    let blocked: Vec<String> = blocked.iter().map(|person| person.id.to_string()).collect();
+    let shown = |message: &Message| {
+        let mut view = marks.view(message);
+        view.fold_quote_of(&blocked);
+        view
+    };
+    let messages = history.messages.iter().map(shown).collect();
     let mut composer = extra.composer;
     if composer.nonce.is_empty() {
         composer.nonce = fresh_nonce();
@@ -167,9 +175,9 @@ async fn page(
         role: *role,
         admin: scope.user.role == SiteRole::Admin,
         standing: room_standing(scope, &opening.entrance, muted_until),
-        blocked: blocked.iter().map(|person| person.id.to_string()).collect(),
+        blocked,
         reported: extra.reported,
-        messages: shown.iter().map(|message| marks.view(message)).collect(),
+        messages,
         pins: newest.pins.iter().map(ToString::to_string).collect(),
         reading: opening.reading.map(ReadingView::from),
         has_before: history.has_before,

@@ -20,7 +20,7 @@ use super::view::{
 };
 use crate::app::App;
 use crate::auth::{Scope, Visitor};
-use crate::domain::{ErrorCode, Message, MessageId, Seq};
+use crate::domain::{ErrorCode, Message, MessageId, Seq, UserId};
 
 /// Replies of a page.
 const PAGE: i64 = 100;
@@ -67,6 +67,7 @@ async fn show(
     let blocked = app.chat().blocked_by(user).await?;
     let marks = ReaderMarks::read(&app, user, &thread.messages()).await?;
     app.chat().confirm(user, &entrance.room).await?;
+    let blocked: Vec<String> = blocked.iter().map(|person| person.id.to_string()).collect();
     let mut first = marks.view(&thread.first);
     // Its replies stand below it.
     first.thread = None;
@@ -75,14 +76,14 @@ async fn show(
         sidebar: sidebar(&app, &scope, Some(entrance.room.id)).await?,
         room: room_view(&entrance.room, entrance.role.is_some(), 0),
         standing: room_standing(&scope, &entrance, muted_until),
-        blocked: blocked.iter().map(|person| person.id.to_string()).collect(),
         answers: (!thread.first.deleted).then(|| thread.first.id.to_string()),
         first,
         replies: thread
             .replies
             .iter()
-            .map(|reply| shown(&marks, reply, id))
+            .map(|reply| shown(&marks, reply, id, &blocked))
             .collect(),
+        blocked,
         has_after: thread.has_after,
         unread: thread.reading.map_or(0, |reading| reading.unread),
         composer: ComposerView {
@@ -95,8 +96,14 @@ async fn show(
 }
 
 /// What answers the first message says so by standing there.
-fn shown(marks: &ReaderMarks, reply: &Message, first: MessageId) -> MessageView {
+fn shown(
+    marks: &ReaderMarks,
+    reply: &Message,
+    first: MessageId,
+    blocked: &[String],
+) -> MessageView {
     let mut view = marks.view(reply);
+    view.fold_quote_of(blocked);
     if reply.reply_to.as_ref().is_some_and(|to| to.id == first) {
         view.quote = None;
     }
@@ -126,12 +133,17 @@ async fn read(
 
 async fn list(State(app): State<App>, visitor: Visitor, scope: Scope) -> Result<Response, Error> {
     let threads = app.chat().followed_threads(scope.user.id, LISTED).await?;
+    let blocked = app.chat().blocked_by(scope.user.id).await?;
+    let blocked: Vec<UserId> = blocked.iter().map(|person| person.id).collect();
     let mut sidebar = sidebar(&app, &scope, None).await?;
     (sidebar.browsing, sidebar.on_threads) = (false, true);
     let page = ThreadsPage {
         shell: Shell::of(&app, Some(&visitor)),
         sidebar,
-        threads: threads.iter().map(ThreadRow::from).collect(),
+        threads: threads
+            .iter()
+            .map(|thread| ThreadRow::new(thread, &blocked))
+            .collect(),
     };
     Ok(Page(StatusCode::OK, page).into_response())
 }

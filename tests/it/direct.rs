@@ -162,11 +162,61 @@ async fn messages_of_somebody_blocked_are_folded_on_the_page_and_one_that_is_ask
     let id = posted["id"].as_str().expect("an id").to_owned();
     block(&anna, "bert", "1").await.must_be(303);
     let page = anna.get("/rooms/lobby").await.must_be(200);
-    assert!(page.body.contains("message-folded"));
+    assert!(page.body.contains(" message-folded"));
     let focused = anna.get(&format!("/rooms/lobby/messages/{id}")).await;
-    assert!(!focused.body.contains("message-folded"));
+    assert!(!focused.body.contains(" message-folded"));
     let own = bert.get("/rooms/lobby").await.must_be(200);
-    assert!(!own.body.contains("message-folded"));
+    assert!(!own.body.contains(" message-folded"));
+}
+
+#[tokio::test]
+async fn words_of_somebody_blocked_are_folded_also_where_they_are_quoted_listed_or_kept() {
+    let server = TestServer::without_rates(&[]).await;
+    let (anna, bert, carl) = (
+        server.register("anna").await,
+        server.register("bert").await,
+        server.register("carl").await,
+    );
+    let first = anna.enter("lobby").await.post("who has tea?").await["id"].clone();
+    let mut bert_here = bert.enter("lobby").await;
+    let answer =
+        json!({"type": "message", "message": "a sharp word", "reply_to": first, "nonce": "n1"});
+    bert_here.send(answer).await;
+    let sharp = bert_here.expect("ack").await["id"].clone();
+    let mut carl_here = carl.enter("lobby").await;
+    let quoting = json!({"type": "message", "message": "well", "reply_to": sharp, "nonce": "n2"});
+    carl_here.send(quoting).await;
+    carl_here.expect("ack").await;
+    let id = sharp.as_str().expect("an id");
+    let keep = format!("/rooms/lobby/messages/{id}/bookmark");
+    anna.post(&keep, &[("op", "add")]).await.must_be(303);
+    let shown = async |page: &str| anna.get(page).await.must_be(200).body;
+    let quoting = "message-quote-text\">";
+    let room = shown("/rooms/lobby").await;
+    assert!(room.contains(&format!("{quoting}a sharp word")), "{room}");
+    assert!(!shown("/bookmarks").await.contains("<summary>Message"));
+    block(&anna, "bert", "1").await.must_be(303);
+    let room = shown("/rooms/lobby").await;
+    assert!(!room.contains(&format!("{quoting}a sharp word")), "{room}");
+    assert!(room.contains(&format!("{quoting}Message of somebody you blocked")));
+    let kept = shown("/bookmarks").await;
+    assert!(
+        kept.contains("<summary>Message of somebody you blocked"),
+        "{kept}"
+    );
+    let threads = shown("/threads").await;
+    assert!(
+        threads.contains("who has tea?") && threads.contains("well"),
+        "{threads}"
+    );
+    let again = json!({"type": "message", "message": "another sharp word", "reply_to": first, "nonce": "n3"});
+    bert_here.send(again).await;
+    bert_here.expect("ack").await;
+    let threads = shown("/threads").await;
+    assert!(
+        !threads.contains("sharp word") && threads.contains("somebody you blocked"),
+        "{threads}"
+    );
 }
 
 #[tokio::test]

@@ -29,6 +29,8 @@ pub struct BookmarkView {
     pub room: String,
     /// What the reader sees the room called.
     pub title: String,
+    /// Of somebody whom the reader has blocked: the text is folded.
+    pub folded: bool,
 }
 
 impl BookmarkView {

@@ -169,6 +169,13 @@ impl MessageView {
         (self.pinned || self.bookmarked) && !self.deleted
     }
 
+    /// Keeps back what the quoted line says where it is of one of these, by id.
+    pub fn fold_quote_of(&mut self, blocked: &[String]) {
+        if let Some(quote) = &mut self.quote {
+            quote.folded = blocked.contains(&quote.user.id);
+        }
+    }
+
     /// The quoted line; an empty one where it answers nothing, for the page's modules to fill.
     pub(super) fn quote(&self) -> QuoteView {
         self.quote.clone().unwrap_or_default()

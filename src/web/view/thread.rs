@@ -7,7 +7,7 @@ use super::{
     room_path,
 };
 use crate::chat::FollowedThread;
-use crate::domain::{ReplyTo, ThreadSummary};
+use crate::domain::{Person, ReplyTo, ThreadSummary, UserId};
 
 /// The quoted line of a reply.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,6 +18,8 @@ pub struct QuoteView {
     pub user: PersonView,
     /// What it begins with; empty where it is deleted.
     pub excerpt: String,
+    /// Of somebody whom the reader has blocked: what it says is not shown.
+    pub folded: bool,
 }
 
 impl Default for QuoteView {
@@ -27,6 +29,7 @@ impl Default for QuoteView {
             id: String::new(),
             user: PersonView::default(),
             excerpt: String::new(),
+            folded: false,
         }
     }
 }
@@ -37,6 +40,7 @@ impl From<&ReplyTo> for QuoteView {
             id: reply.id.to_string(),
             user: PersonView::from(&reply.user),
             excerpt: reply.excerpt.clone(),
+            folded: false,
         }
     }
 }
@@ -137,29 +141,34 @@ pub struct ThreadRow {
     pub room_title: String,
     /// Who wrote the first message.
     pub author: PersonView,
-    /// What it begins with; empty where it is deleted.
-    pub excerpt: String,
+    /// What it begins with; empty where it is deleted, none where the reader has blocked its author.
+    pub excerpt: Option<String>,
     /// Replies.
     pub replies: i64,
     /// When the newest was written.
     pub last_at: String,
     /// Who wrote it.
     pub last_author: PersonView,
-    /// What it begins with.
-    pub last_excerpt: String,
+    /// What it begins with; none where the reader has blocked its author.
+    pub last_excerpt: Option<String>,
     /// Those that the reader has not read.
     pub unread: i64,
 }
 
-impl From<&FollowedThread> for ThreadRow {
-    fn from(thread: &FollowedThread) -> Self {
+impl ThreadRow {
+    /// For a reader who has blocked these.
+    #[must_use]
+    pub fn new(thread: &FollowedThread, blocked: &[UserId]) -> Self {
+        let words = |author: &Person, excerpt: &String| {
+            (!blocked.contains(&author.id)).then(|| excerpt.clone())
+        };
         let (room, id) = (room_path(thread.room_name.as_str()), thread.summary.id);
         Self {
             path: format!("{room}/threads/{id}"),
             live_path: format!("{room}/messages/{id}#thread"),
             room_title: thread.room_title.clone(),
             author: PersonView::from(&thread.author),
-            excerpt: thread.excerpt.clone(),
+            excerpt: words(&thread.author, &thread.excerpt),
             replies: thread.summary.replies,
             last_at: thread
                 .summary
@@ -167,7 +176,7 @@ impl From<&FollowedThread> for ThreadRow {
                 .map(|at| at.rfc3339())
                 .unwrap_or_default(),
             last_author: PersonView::from(&thread.last.0),
-            last_excerpt: thread.last.1.clone(),
+            last_excerpt: words(&thread.last.0, &thread.last.1),
             unread: thread.unread,
         }
     }

@@ -100,7 +100,7 @@ async fn what_somebody_wrote_whom_the_reader_has_blocked_is_one_quiet_line_on_th
     say(&bert, "lobby", "a lantern").await;
     let folded = async || {
         let page = anna.get("/search?q=lantern").await.must_be(200);
-        page.body.contains("message-folded")
+        page.body.contains(" message-folded")
     };
     assert!(!folded().await);
     let blocked = anna.post("/people/bert/block", &[("blocked", "1")]).await;
