@@ -6,7 +6,7 @@ const ABUSE_PAUSE_MS = 30_000;
 const RESTART_PAUSE_MS = 1_500;
 
 /** Doubling from 0.5 s to 30 s; the jitter keeps a thousand pages from coming back at once. */
-export function backoff(attempt) {
+function backoff(attempt) {
   const ceiling = Math.min(BACKOFF_TO_MS, BACKOFF_FROM_MS * 2 ** attempt);
   return Math.max(BACKOFF_FROM_MS, ceiling * (0.5 + Math.random() / 2));
 }

@@ -7,7 +7,7 @@
 // `label`: what its list is called.
 
 import { CompletionList } from "./completion_list.js";
-import { isComposing } from "./field.js";
+import { insertText, isComposing } from "./field.js";
 
 /** Less, and each letter would be asked about; more, and one waits for it. */
 const PAUSE_MS = 60;
@@ -169,17 +169,9 @@ export class Completion {
     const caret = input.selectionStart;
     const space = /^\s/.test(input.value.slice(caret)) ? "" : " ";
     this.close();
-    input.focus({ preventScroll: true });
     input.setSelectionRange(start, caret);
-    replaceSelection(input, insert + space);
+    insertText(input, insert + space);
   }
-}
-
-/** Through the browser's own editing, so that it can be undone. */
-function replaceSelection(input, text) {
-  if (document.execCommand("insertText", false, text)) return;
-  input.setRangeText(text, input.selectionStart, input.selectionEnd, "end");
-  input.dispatchEvent(new InputEvent("input", { bubbles: true, inputType: "insertText", data: text }));
 }
 
 function isTouched() {

@@ -1,6 +1,7 @@
 // The button for emoji of where one writes: what is picked goes in where the caret stands, as if it had been typed.
 
 import { sayFailed } from "./deleting.js";
+import { insertText } from "./field.js";
 import { inTime } from "./in_time.js";
 import { text } from "./texts.js";
 
@@ -13,14 +14,6 @@ export async function pick(anchor, place) {
     sayFailed(place, text("emoji-failed"), null);
     return null;
   }
-}
-
-/** Puts a text in at the caret. The browser's own way, where it has one, so that undo takes it back. */
-export function insertAtCaret(input, written) {
-  input.focus({ preventScroll: true });
-  if (document.execCommand("insertText", false, written)) return;
-  input.setRangeText(written, input.selectionStart, input.selectionEnd, "end");
-  input.dispatchEvent(new InputEvent("input", { bubbles: true, inputType: "insertText", data: written }));
 }
 
 /** `:tea:` needs a space on either side of it, a Unicode emoji none. */
@@ -41,6 +34,6 @@ export function manageEmojiButton(input) {
     input.form.querySelector(".message-failure")?.remove();
     const picked = await pick(button, input.form);
     button.ariaExpanded = "false";
-    if (picked) insertAtCaret(input, spaced(input, picked));
+    if (picked) insertText(input, spaced(input, picked));
   });
 }

@@ -49,3 +49,11 @@ export function grow(input, form) {
   input.style.height = `${input.scrollHeight}px`;
   form.style.height = "";
 }
+
+/** Puts a text in for what is selected. By the browser's own editing, where it has one, so that undo takes it back. */
+export function insertText(input, written) {
+  input.focus({ preventScroll: true });
+  if (document.execCommand("insertText", false, written)) return;
+  input.setRangeText(written, input.selectionStart, input.selectionEnd, "end");
+  input.dispatchEvent(new InputEvent("input", { bubbles: true, inputType: "insertText", data: written }));
+}

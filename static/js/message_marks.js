@@ -20,7 +20,7 @@ export function itemOf(id) {
 }
 
 /** The reactions as frames and API show them; none where there are none. */
-export function setReactions(item, reactions = []) {
+function setReactions(item, reactions = []) {
   const read = ({ emoji, users, names }) => ({ emoji, people: users.map((id, at) => ({ id, name: names[at] })) });
   known.set(item, reactions.map(read));
   drawReactions(item);

@@ -7,7 +7,7 @@ import { pick } from "./emoji_button.js";
 import { idOf } from "./message.js";
 import { applyReaction, drawReactions, hasOwn, isBookmarked, isPinned, itemOf, itemsOf, setBookmarked, setPinned } from "./message_marks.js";
 import { Popup } from "./popup.js";
-import { mayPin, mayReact } from "./standing.js";
+import { mayReact } from "./standing.js";
 import { text } from "./texts.js";
 
 const PRESS_MS = 450;
