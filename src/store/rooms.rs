@@ -136,14 +136,15 @@ macro_rules! standing_columns {
     };
 }
 
-/// A room as the user `$1` finds it, where it is open to them.
+/// A room as the user `$1` finds it, where it is open to them; in brackets what more is read of it.
 macro_rules! select_found {
-    ($($which:tt)*) => {
+    ([$($more:tt)*] $($which:tt)*) => {
         concat!(
             "select ",
             room_columns!(for viewer),
             ", ",
             standing_columns!(),
+            $($more)*
             " from rooms r left join memberships m on m.room_id = r.id and m.user_id = $1
              where ",
             $($which)*,
@@ -162,7 +163,7 @@ pub async fn find_for_user(
     user: UserId,
     name: &RoomName,
 ) -> Result<Option<Found>, StoreError> {
-    let row = sqlx::query(select_found!(of_name!()))
+    let row = sqlx::query(select_found!([] of_name!()))
         .bind(user.0)
         .bind(name.as_str())
         .fetch_optional(executor)
@@ -179,7 +180,7 @@ pub async fn find_for_user_again(
     user: UserId,
     room: RoomId,
 ) -> Result<Option<Found>, StoreError> {
-    let row = sqlx::query(select_found!("r.id = $2 and r.deleted_at is null"))
+    let row = sqlx::query(select_found!([] "r.id = $2 and r.deleted_at is null"))
         .bind(user.0)
         .bind(room.0)
         .fetch_optional(executor)
@@ -230,17 +231,10 @@ pub async fn open_for_user(
     user: UserId,
     name: &RoomName,
 ) -> Result<Option<Opened>, StoreError> {
-    let row = sqlx::query(concat!(
-        "select ",
-        room_columns!(for viewer),
-        ", ",
-        standing_columns!(),
-        ", m.last_read, coalesce((select cast(value as bigint) from site where key = 'names'), 0) as names, ",
-        unread_columns!(),
-        " from rooms r left join memberships m on m.room_id = r.id and m.user_id = $1
-         where ",
-        of_name!(),
-        " and (r.kind = 'open' or m.user_id is not null)",
+    let row = sqlx::query(select_found!(
+        [", m.last_read, coalesce((select cast(value as bigint) from site where key = 'names'), 0) as names, ",
+            unread_columns!(),]
+        of_name!()
     ))
     .bind(user.0)
     .bind(name.as_str())
