@@ -69,12 +69,14 @@ struct Growth {
     rooms: Growing<RoomId>,
     /// By their first messages.
     threads: Growing<MessageId>,
+    /// More than could be told one by one.
+    all: Growing<()>,
 }
 
 impl Growth {
     fn next(&self) -> Option<Instant> {
-        let both = [self.rooms.next(), self.threads.next()];
-        both.into_iter().flatten().min()
+        let each = [self.rooms.next(), self.threads.next(), self.all.next()];
+        each.into_iter().flatten().min()
     }
 }
 
@@ -96,6 +98,9 @@ impl Chat {
             // A flood is taken in first: a room is told of once for all that waits.
             while let Some(received) = channel.try_receive() {
                 self.note(received, &mut growth).await;
+            }
+            for () in growth.all.due(Instant::now()) {
+                self.ring_everybody().await;
             }
             for thread in growth.threads.due(Instant::now()) {
                 if let Err(error) = self.tell_followers(thread).await {
@@ -131,15 +136,26 @@ impl Chat {
     /// Which rooms grew is lost, so it may be any of them. Which threads did, too, and there may be very many: whoever is
     /// here asks for their own.
     async fn note_all(&self, growth: &mut Growth) -> Result<(), ChatError> {
+        growth.all.grown.insert(());
+        let rooms = rooms::list(self.store.reader()).await?;
+        growth.rooms.grown.extend(rooms.iter().map(|room| room.id));
+        Ok(())
+    }
+
+    /// Whoever is here asks for what they have: a room that could not be read keeps it from nobody else.
+    async fn ring_everybody(&self) {
+        let rooms = rooms::list(self.store.reader()).await;
+        let rooms = rooms.unwrap_or_else(|error| {
+            tracing::warn!(%error, "nobody was told that much has happened");
+            Vec::new()
+        });
         let mut here = HashSet::new();
-        for room in rooms::list(self.store.reader()).await? {
-            growth.rooms.grown.insert(room.id);
-            here.extend(self.members_here(room.id).await?);
+        for room in rooms {
+            here.extend(self.members_to_tell(room.id).await);
         }
         for user in here {
             self.ring(Group::User(user), Event::RoomsChanged).await;
         }
-        Ok(())
     }
 
     /// The members who have a page open here.
@@ -149,13 +165,17 @@ impl Chat {
         Ok(members)
     }
 
-    /// Their lists have a room that is called otherwise, or is archived.
-    async fn tell_of_change(&self, room: RoomId) {
-        let members = self.members_here(room).await.unwrap_or_else(|error| {
+    /// The same; none where they cannot be read.
+    async fn members_to_tell(&self, room: RoomId) -> Vec<UserId> {
+        self.members_here(room).await.unwrap_or_else(|error| {
             tracing::warn!(%error, %room, "members were not told that a room has changed");
             Vec::new()
-        });
-        for user in members {
+        })
+    }
+
+    /// Their lists have a room that is called otherwise, or is archived.
+    async fn tell_of_change(&self, room: RoomId) {
+        for user in self.members_to_tell(room).await {
             self.ring(Group::User(user), Event::RoomsChanged).await;
         }
     }

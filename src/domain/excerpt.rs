@@ -19,7 +19,7 @@ pub fn excerpt(text: &str) -> String {
         .map(without_mark_of_line)
         .filter(|line| !line.is_empty())
         .collect();
-    let plain = without_links(&without_marks(&without_spoilers(&lines.join(" "))));
+    let plain = without_links(&without_marks(&without_spoilers(&lines.join(" "), is_cut)));
     let words: Vec<&str> = plain.split_whitespace().collect();
     shortened(&words.join(" "), is_cut)
 }
@@ -41,13 +41,15 @@ fn without_mark_of_line(line: &str) -> &str {
 /// From the first `||` to the last is one sign, so that a quote tells nobody: which bars belong together the rendering
 /// knows, and better too little is shown than what was to be hidden. Where one is left over, or cut off, all behind the
 /// first is hidden.
-fn without_spoilers(text: &str) -> String {
+fn without_spoilers(text: &str, is_cut: bool) -> String {
     let Some((before, rest)) = text.split_once("||") else {
         return text.to_owned();
     };
     match rest.rsplit_once("||") {
-        _ if rest.is_empty() => text.to_owned(),
-        Some((_, after)) if rest.matches("||").count() % 2 == 1 => format!("{before}▒{after}"),
+        _ if rest.is_empty() && !is_cut => text.to_owned(),
+        Some((_, after)) if !is_cut && rest.matches("||").count() % 2 == 1 => {
+            format!("{before}▒{after}")
+        }
         _ => format!("{before}▒"),
     }
 }
@@ -163,6 +165,8 @@ mod tests {
         assert_eq!(line.trim_end_matches(CUT).len() % family.len(), 0);
         assert_eq!(excerpt(&"茶".repeat(100)), "茶".repeat(100));
         assert_eq!(excerpt(&"茶".repeat(101)), format!("{}…", "茶".repeat(99)));
+        let secret = format!("`a || b` ||{}||", "secret ".repeat(100));
+        assert_eq!(excerpt(&secret), "a ▒…");
         assert!(excerpt(&"||x ".repeat(2_000)).chars().count() <= MOST_CHARACTERS);
     }
 }

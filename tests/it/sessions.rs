@@ -244,7 +244,7 @@ async fn a_request_whose_end_comes_after_its_session_has_ended_does_nothing() {
     let anna = server.register("anna").await;
     let elsewhere = SignedIn::by_login(&server.visitor(), "anna").await;
     let room = "name=late&title=Late&kind=open";
-    let message = "text=too+late";
+    let message = "message=too+late";
     let mut form = begin(&server, &elsewhere.cookie(), "/rooms", room).await;
     let path = "/rooms/lobby/messages";
     let mut post = begin(&server, &elsewhere.cookie(), path, message).await;

@@ -188,16 +188,32 @@ async fn a_room_is_deleted_once_its_name_is_typed_and_several_once_their_number_
     let admin = server.admin();
     let list = admin.get("/admin/rooms").await.must_be(200);
     let ids = ["den", "hall", "vault"].map(|name| chosen(&list, &format!("{name} · {name}")));
-    for (ids, right, wrong, done) in [
-        (&ids[..1], "den", "hall", "/admin/rooms?done=1"),
-        (&ids[1..], "2", "hall", "/admin/rooms?done=2"),
+    for (ids, right, wrong, said, done) in [
+        (
+            &ids[..1],
+            "den",
+            "hall",
+            "not the room’s name",
+            "/admin/rooms?done=1",
+        ),
+        (
+            &ids[1..],
+            "2",
+            "hall",
+            "not the number of rooms",
+            "/admin/rooms?done=2",
+        ),
     ] {
         let question = admin.post("/admin/rooms", &form("delete", ids, &[])).await;
         assert!(question.must_be(200).shows(&format!("Type {right}")));
         for typed in ["", wrong] {
             let refused = form("delete", ids, &[CONFIRMED, ("typed", typed)]);
             let answer = admin.post("/admin/rooms", &refused).await.must_be(422);
-            assert!(answer.shows("Nothing was deleted."), "{}", answer.body);
+            assert!(
+                answer.shows("Nothing was deleted.") && answer.shows(said),
+                "{}",
+                answer.body
+            );
         }
         assert_eq!(rooms(&anna).await.len(), if ids.len() == 1 { 4 } else { 3 });
         let form = form("delete", ids, &[CONFIRMED, ("typed", right)]);
