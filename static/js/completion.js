@@ -13,8 +13,11 @@ import { insertText, isComposing } from "./field.js";
 const PAUSE_MS = 60;
 /** The longest username. */
 const QUERY = "([\\p{L}\\p{M}\\p{N}._+-]{0,32})$";
-/** Where a word begins: not behind what closes, where Chinese and Markdown write a colon. A quote opens where a word begins. */
-const WORD = "(?<=(?:^|[\\s\\p{Ps}\\p{Pi}])['\"]?)";
+/**
+ * Where a word begins: not behind what closes, where Chinese and Markdown write a colon, but behind a comma or a full stop
+ * of Chinese, which no space follows. A quote opens where a word begins.
+ */
+const WORD = "(?<=(?:^|[\\s\\p{Ps}\\p{Pi}，。、；！？…—])['\"]?)";
 /** Not behind a letter that is written in words: as the server reads a mention (src/domain/mention.rs). */
 const IN_TEXT =
   "(?<=^|[^\\p{L}\\p{M}\\p{N}]|[\\p{sc=Han}\\p{sc=Hira}\\p{sc=Kana}\\p{sc=Thai}\\p{sc=Lao}\\p{sc=Khmr}\\p{sc=Mymr}ー])";

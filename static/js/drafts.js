@@ -25,12 +25,8 @@ export class Draft {
   #changed;
   #end = new AbortController();
 
-  /**
-   * `thread` is the first message of the thread that it is for; undefined for the room itself. `changed(text, reply)` is
-   * told when another tab has sent this draft, or goes on with it.
-   */
-  constructor(thread, changed) {
-    this.#thread = thread;
+  /** `changed(text, reply)` is told when another tab has sent this draft, or goes on with it. */
+  constructor(changed) {
     this.#changed = changed;
     const { signal } = this.#end;
     forgetOldest(KIND, DRAFTS_KEPT);
@@ -40,9 +36,13 @@ export class Draft {
     document.addEventListener("visibilitychange", () => document.hidden && this.#keep(), { signal });
   }
 
-  /** Goes on with the draft that was left here, and returns its `text` and what it answers, `reply`. */
-  resume() {
-    const drafts = list(KIND).filter(({ sent, thread }) => !sent && thread === this.#thread);
+  /**
+   * Goes on with the draft that was left here, and returns its `text` and what it answers, `reply`. `thread` is the first
+   * message of the thread that it is for; undefined for the room itself.
+   */
+  resume(thread) {
+    this.#thread = thread;
+    const drafts = list(KIND).filter((draft) => !draft.sent && draft.thread === thread);
     const mine = tab.get(this.#own);
     const draft = drafts.find(({ key }) => key === mine) ?? drafts.at(-1);
     if (draft) this.#become(draft.key, draft);

@@ -153,6 +153,11 @@ export function bury(item) {
   setMarks(item, {});
 }
 
+/** A bookmark is gone: a message that is shown again has none. */
+export function forgetBookmark(item) {
+  bookmarked.delete(item);
+}
+
 /** Shows what the reader has asked for and is not done yet: a change of changes.js, or none any more. */
 export function showChange(item, change) {
   item.querySelector(".message-preview")?.remove();

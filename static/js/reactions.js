@@ -4,7 +4,7 @@
 import { setBookmark } from "./api.js";
 import { sayFailed } from "./deleting.js";
 import { pick } from "./emoji_button.js";
-import { idOf } from "./message.js";
+import { forgetBookmark, idOf } from "./message.js";
 import { applyReaction, drawReactions, hasOwn, isBookmarked, isPinned, itemOf, itemsOf, setBookmarked, setPinned } from "./message_marks.js";
 import { Popup } from "./popup.js";
 import { mayReact } from "./standing.js";
@@ -48,7 +48,10 @@ export class Reactions {
 
   /** A frame to all windows of the reader. */
   bookmarked({ id, op }) {
-    this.#each(id, (item) => setBookmarked(item, op === "add"));
+    this.#each(id, (item) => {
+      setBookmarked(item, op === "add");
+      if (op === "remove") forgetBookmark(item);
+    });
   }
 
   /** Shows with a message what waits for it. */

@@ -159,7 +159,7 @@ export function forgetHit({ id }) {
   const had = hit.contains(document.activeElement);
   const next = hit.nextElementSibling ?? hit.previousElementSibling;
   hit.remove();
-  count(view, "");
+  count(view, view.say.hidden ? "" : view.say.textContent);
   if (had && next) focusHit(next);
   else if (had) view.field.focus();
 }

@@ -44,7 +44,7 @@ export class Thread {
     this.#unsent.className = "messages thread-unsent";
     this.#note.className = "drawer-empty";
     this.content.append(this.#first, this.#replies, this.#unsent, this.#note);
-    this.composer = new ThreadComposer(id, (written) => {
+    this.composer = new ThreadComposer((written) => {
       room.send(written, this.#target);
       this.#toEnd();
     });
@@ -98,7 +98,7 @@ export class Thread {
   /** Whether one may write here may be something else now. */
   stands() {
     const first = this.#item(this.id);
-    this.composer.open(Boolean(first) && !first.matches(".message-deleted") && this.#room.takes());
+    this.composer.open(Boolean(first) && !first.matches(".message-deleted") && this.#room.takes(), this.id);
   }
 
   close() {

@@ -8,16 +8,16 @@ export class ThreadComposer extends Writing {
   #resumed = false;
 
   /** `send(text)` takes a text over. */
-  constructor(thread, send) {
-    super(template.cloneNode(true), { thread, send });
+  constructor(send) {
+    super(template.cloneNode(true), { send });
     this.form.hidden = true;
   }
 
-  /** Shown where one may write in the room, and the first message is there. */
-  open(may) {
+  /** Shown where one may write in the room, and the first message, `thread`, is there. */
+  open(may, thread) {
     this.form.hidden = !may;
     // Not before: the drawer may show this thread already, with what is written to it now.
-    if (may && !this.#resumed) this.resume();
+    if (may && !this.#resumed) this.resume(thread);
     this.#resumed ||= may;
   }
 }

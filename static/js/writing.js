@@ -18,13 +18,13 @@ export class Writing {
   #written;
 
   /**
-   * `thread` is the one whose draft it is, if any; `reply` the line for what is answered (replies.js). `send(text, reply)`
-   * takes a text over, `written(text)` hears of every change.
+   * `reply` is the line for what is answered (replies.js). `send(text, reply)` takes a text over, `written(text)` hears of
+   * every change.
    */
-  constructor(form, { thread, reply = NO_LINE, send, written = () => {} }) {
+  constructor(form, { reply = NO_LINE, send, written = () => {} }) {
     this.form = form;
     this.field = form.querySelector("textarea");
-    this.#draft = new Draft(thread, (text, answered) => this.#show(text, answered));
+    this.#draft = new Draft((text, answered) => this.#show(text, answered));
     this.#reply = reply;
     this.#send = send;
     this.#written = written;
@@ -49,9 +49,9 @@ export class Writing {
     this.field.focus({ preventScroll: true });
   }
 
-  /** Goes on with what was left here. */
-  resume() {
-    const { text, reply } = this.#draft.resume();
+  /** Goes on with what was left here, in the room or in this thread of it. */
+  resume(thread) {
+    const { text, reply } = this.#draft.resume(thread);
     this.#show(text, reply);
   }
 

@@ -290,7 +290,7 @@ describe("emoji of the site", () => {
   test("a colon behind what closes is a colon, and Enter sends; behind what opens it begins an emoji", async () => {
     const zhang = await teahouse.inRoom("zhangsan", teahouse.room("colons"), { locale: "zh-CN" });
     const option = zhang.page.locator(".completion [role=option]").first();
-    for (const begun of ["：笑", "（：笑", "“：笑", '":笑']) {
+    for (const begun of ["：笑", "（：笑", "“：笑", '":笑', "好的，：笑", "好！:笑"]) {
       await zhang.writes(begun);
       await option.waitFor();
       await zhang.page.keyboard.press("Escape");

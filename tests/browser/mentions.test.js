@@ -12,7 +12,7 @@ import { throughout } from "./support/until.js";
 
 /** As long as something that must not happen is waited for. */
 const STILL_MS = 1_000;
-const PEOPLE = { alice: "Alice", bob: "Bob", zhangsan: "张三", lisi: "李四", wangwu: "王五" };
+const PEOPLE = { alice: "Alice", bob: "Bob", carol: "Carol", zhangsan: "张三", lisi: "李四", wangwu: "王五" };
 
 describe("the page of mentions", () => {
   const teahouse = Teahouse.start({ people: PEOPLE });
@@ -122,18 +122,18 @@ describe("the page of mentions", () => {
     // It hears of the first one, by their titles.
     const [first, second] = ["first", "second"].map((name) => {
       teahouse.room(name, "--title", `A ${name}`);
-      for (const person of ["alice", "bob"]) teahouse.server.command(["room", "add", name, person]);
+      for (const person of ["alice", "carol"]) teahouse.server.command(["room", "add", name, person]);
       return name;
     });
     const alice = await teahouse.inRoom("alice", second);
-    const bob = await teahouse.inRoom("bob", "lobby");
-    const there = new Mentions(bob);
+    const carol = await teahouse.inRoom("carol", "lobby");
+    const there = new Mentions(carol);
     await there.opens();
-    await alice.says("@bob one");
+    await alice.says("@carol one");
     await there.saysThatThereAreNew();
-    await there.areLoadedAnewBy(() => teahouse.server.command(["room", "remove", first, "bob"]));
-    await there.lists(["@bob one"]);
-    await alice.says("@bob two");
+    await there.areLoadedAnewBy(() => teahouse.server.command(["room", "remove", first, "carol"]));
+    await there.lists(["@carol one"]);
+    await alice.says("@carol two");
     await there.saysThatThereAreNew();
     await there.areLoadedAnewBy(() => teahouse.server.command(["room", "delete", second]));
     await there.lists([]);

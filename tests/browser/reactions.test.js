@@ -197,18 +197,21 @@ describe("reactions", () => {
     await alice.comesIn();
     const wire = await Wire.hold(alice);
     await alice.opens(room);
-    for (const text of ["tea at four", "not kept"]) await alice.says(text);
-    await alice.actions.chooses("bookmark", "tea at four");
+    for (const text of ["tea at four", "not kept", "let go"]) await alice.says(text);
     const kept = alice.page.locator("#messages .message-kept:visible");
-    await kept.waitFor();
+    for (const [turn, text] of ["tea at four", "let go"].entries()) {
+      await alice.actions.chooses("bookmark", text);
+      await until("it is kept", async () => (await kept.count()) === turn + 1);
+    }
     const messages = await alice.log.messages();
     const ids = messages.map(({ id }) => id.replace("message-", ""));
     for (const id of ids) wire.tells({ type: "deleted", id, by: "1" });
-    await kept.waitFor({ state: "detached" });
+    await until("none is kept", async () => (await kept.count()) === 0);
+    wire.tellsInPassing({ type: "bookmark", room, id: ids[2], op: "remove" });
     messages.forEach(({ text }, turn) => wire.tells({ type: "edited", id: ids[turn], message: text, html: `<p>${text}</p>`, by: "1" }));
     await alice.sees("tea at four");
     assert.equal(await alice.page.locator(`#message-${ids[0]} .message-kept:visible`).count(), 1);
-    await alice.sees("not kept");
+    await alice.sees("let go");
     assert.equal(await kept.count(), 1);
   });
 

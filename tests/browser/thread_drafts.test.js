@@ -43,6 +43,24 @@ describe("a draft of a thread", () => {
     }
   });
 
+  test("one that was begun where the thread was opened by an answer is there however it is opened", async () => {
+    const room = teahouse.room("by-answer");
+    const alice = await teahouse.inRoom("alice", room);
+    const here = new Replies(alice);
+    await alice.says("the question");
+    await here.sends("the question", "the answer");
+    await here.comesToHaveReplies("the question", "1 reply");
+    const { id } = (await alice.log.messages()).find(({ text }) => text === "the answer");
+    const address = new URL(`/rooms/${room}/threads/${id.replace("message-", "")}`, alice.page.url());
+    await alice.sends(`see ${address}`);
+    await alice.page.locator(`#messages a[href$="${address.pathname}"]`).click();
+    await here.threadReads(["the question", "the answer"]);
+    await here.threadField.fill("half of it");
+    await alice.page.locator("#drawer-close").click();
+    await here.opensThread("the question");
+    await here.holds("half of it");
+  });
+
   test("what is written on in the other tab is a draft of its own, and stays there", async () => {
     const { alice, tab, here, there } = await twoTabs("own", "hello");
     await there.threadField.fill("hello and welcome");

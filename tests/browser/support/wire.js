@@ -24,6 +24,11 @@ export class Wire {
     this.#route.send(JSON.stringify({ room: this.#room, ...event, seq: this.#seq }));
   }
 
+  /** Says what is no line of the room's log. */
+  tellsInPassing(frame) {
+    this.#route.send(JSON.stringify({ room: this.#room, ...frame }));
+  }
+
   /** Says what an event of the room itself says, with what is not given as it is for a plain room. */
   tellsRoom(change) {
     const plain = { title: "", topic: "", kind: "open", archived: false, slow_seconds: 0, announcements: false };
