@@ -1,8 +1,8 @@
 //! Editing and deleting a message: the row's present state, and an event in the room's log, in one write.
 
 use super::{
-    RoomCall, StoreError, Transaction, access, audit, blocks, mentions, messages, nonces,
-    reactions, reports, revisions, search,
+    RoomCall, StoreError, Transaction, access, audit, blocks, mentions, messages, nonces, reports,
+    revisions, search,
 };
 use crate::domain::{
     Action, AuditEntry, Change, Doer, ErrorCode, Message, MessageId, Nonce, Room, RoomId, Seq,
@@ -166,10 +166,7 @@ pub async fn take_down(
         transaction
             .append(room.id, doer.user(), change, None)
             .await?;
-    } else if reports::forget_hidden(transaction, message.id).await? {
-        revisions::delete(transaction, message.id).await?;
-        reactions::clear(transaction, message.id).await?;
-    } else {
+    } else if !reports::forget(transaction, message.id).await? {
         return Ok(false);
     }
     audit::append(transaction, doer, entry).await?;

@@ -337,7 +337,6 @@ pub async fn page_of_author(
 pub async fn delete_all(
     transaction: &mut Transaction,
     messages: Vec<Message>,
-    actor: Option<UserId>,
 ) -> Result<(), StoreError> {
     for message in messages {
         // It may have been deleted since it was read.
@@ -347,7 +346,7 @@ pub async fn delete_all(
         if !present.deleted {
             let (room, tombstone) = (present.room, bury(transaction, present).await?);
             let change = Change::Deleted(tombstone);
-            transaction.append(room, actor, change, None).await?;
+            transaction.append(room, None, change, None).await?;
         }
     }
     Ok(())
