@@ -2,7 +2,7 @@
 
 use super::{Chat, ChatError};
 use crate::domain::{MessageId, UserId};
-use crate::store::{Transaction, accounts, messages, reactions};
+use crate::store::{Transaction, accounts, changes, messages, reactions};
 
 /// Messages that one write takes away.
 const ERASED_AT_ONCE: i64 = 100;
@@ -35,7 +35,7 @@ impl Chat {
                         if page.is_empty() {
                             return accounts::set_erased(transaction, user).await;
                         }
-                        messages::delete_all(transaction, page).await
+                        changes::erase_all(transaction, page).await
                     })
                 })
                 .await;

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use serde_json::json;
 use teahouse::channels::MemoryLayer;
 
+use crate::replies::edit;
 use crate::support::inside::Inside;
 use crate::support::operator::done;
 use crate::support::{SignedIn, database};
@@ -55,4 +56,25 @@ async fn who_deletes_somebody_need_not_wait_for_all_their_words_to_go() {
         "select (select count(*) from reactions) + (select sum(erasing + unreacting) from users)";
     assert_eq!(database::number(&server.data, left).await, 0);
     database::assert_whole(&server.data).await;
+}
+
+#[tokio::test]
+async fn what_is_hidden_before_its_turn_comes_goes_too_and_is_shown_to_nobody_again() {
+    let (server, anna, bert) = house().await;
+    let mut socket = anna.enter("lobby").await;
+    let id = socket.post("a first secret").await["id"].clone();
+    edit(&mut socket, &id, "a second secret").await;
+    let report = format!("/rooms/lobby/messages/{}/report", id.as_str().unwrap());
+    bert.post(&report, &[]).await.must_be(303);
+    delete_with_messages(&bert, &anna).await;
+    let settle = async |outcome: &str| {
+        let fields = [("outcome", outcome)];
+        bert.post("/rooms/lobby/reports/1", &fields).await
+    };
+    settle("hide").await.must_be(303);
+    assert_eq!(words_left(&server).await, 2, "kept aside");
+
+    server.chat.erase_messages().await.expect("all is erased");
+    settle("show").await.must_be(409);
+    assert_eq!(words_left(&server).await, 0);
 }
