@@ -9,6 +9,7 @@ mod calls;
 mod change;
 mod direct;
 mod emoji;
+mod erasing;
 mod guard;
 mod history;
 mod invites;

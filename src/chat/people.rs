@@ -6,19 +6,15 @@ use serde_json::json;
 
 use super::{Chat, ChatError};
 use crate::domain::{
-    AuditEntry, Doer, ErrorCode, Locale, MemberChange, MessageId, Person, Refusal, Sentence,
-    SiteRole, User, UserId,
+    AuditEntry, Doer, ErrorCode, Locale, MemberChange, Person, Refusal, Sentence, SiteRole, User,
+    UserId,
 };
 use crate::store::access::must_be_admin;
 use crate::store::invites::CodeHash;
-use crate::store::{
-    Transaction, accounts, audit, bans, memberships, messages, reactions, reset_links, rooms, users,
-};
+use crate::store::{Transaction, accounts, audit, bans, memberships, reset_links, rooms, users};
 
 /// docs/promises.md, «Passwords»: a link that an admin hands over is of use for 24 hours.
 const RESET_LINK_TIME: Duration = Duration::from_secs(24 * 60 * 60);
-/// Messages that one write takes away.
-const ERASED_AT_ONCE: i64 = 100;
 
 /// Somebody always can look after the site.
 async fn keep_an_admin(transaction: &mut Transaction, user: &User) -> Result<(), ChatError> {
@@ -128,11 +124,11 @@ impl Chat {
     }
 
     /// Deletes an account. What the person wrote stays (pages call its author *deleted user* in their reader's language,
-    /// API and frames in the site's), or goes with it. Their own rooms stay, direct ones too.
+    /// API and frames in the site's), or goes with it. Their own rooms stay, direct ones too. What goes is only marked
+    /// here, however much it is: [`Chat::erase_messages`] takes it away.
     ///
     /// # Errors
-    /// Refusals `not_found`, `conflict` (the last admin); database errors. What was not taken away by
-    /// then goes on by itself ([`Chat::erase_messages`]).
+    /// Refusals `not_found`, `conflict` (the last admin); database errors.
     pub async fn delete_user(
         &self,
         doer: Doer,
@@ -141,8 +137,7 @@ impl Chat {
     ) -> Result<(), ChatError> {
         let locale = self.live.current().locale.unwrap_or(Locale::En);
         let name = locale.text("js-deleted-user");
-        let deleting: Result<(), ChatError> = self
-            .store
+        self.store
             .write(move |transaction: &mut Transaction| {
                 Box::pin(async move {
                     must_be_admin(transaction, &doer).await?;
@@ -162,50 +157,7 @@ impl Chat {
                     audit::append(transaction, &doer, entry.changed(was, became)).await
                 })
             })
-            .await;
-        deleting?;
-        self.erase_messages().await
-    }
-
-    /// Takes away what deleted people wrote who take their words along, and what all deleted people answered by emoji, in
-    /// small writes, each with its event.
-    /// Meant for once a second, so that what a restart or an impatient admin cut off goes on; where there is nothing it
-    /// only reads.
-    ///
-    /// # Errors
-    /// Database errors; the next call goes on.
-    pub async fn erase_messages(&self) -> Result<(), ChatError> {
-        while let Some(user) = accounts::find_erasing(self.store.reader()).await? {
-            let reader = self.store.reader();
-            let page = messages::page_of_author(reader, user, MessageId(0), ERASED_AT_ONCE).await?;
-            let erasing: Result<(), ChatError> = self
-                .store
-                .write(move |transaction: &mut Transaction| {
-                    Box::pin(async move {
-                        if page.is_empty() {
-                            return accounts::set_erased(transaction, user).await;
-                        }
-                        messages::delete_all(transaction, page, None).await
-                    })
-                })
-                .await;
-            erasing?;
-        }
-        self.take_reactions_away().await
-    }
-
-    /// The same with what they answered by emoji.
-    async fn take_reactions_away(&self) -> Result<(), ChatError> {
-        while let Some(user) = accounts::find_unreacting(self.store.reader()).await? {
-            let taking: Result<bool, ChatError> = self
-                .store
-                .write(move |transaction: &mut Transaction| {
-                    Box::pin(reactions::take_away_of(transaction, user, ERASED_AT_ONCE))
-                })
-                .await;
-            taking?;
-        }
-        Ok(())
+            .await
     }
 
     /// Makes a link by which a user sets a new password, once, within 24 hours; `code` is what stands in it. Earlier

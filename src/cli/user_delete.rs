@@ -18,6 +18,8 @@ pub(super) async fn run(arguments: &UserDelete, context: &Context) -> Result<Str
             .chat
             .delete_user(Doer::operator(), user.id, arguments.with_messages);
         deleted.await?;
+        // There may be no server that would.
+        house.chat.erase_messages().await?;
         Ok(String::new())
     })
     .await

@@ -2,7 +2,7 @@
 
 use sqlx::{SqliteConnection, SqliteExecutor};
 
-use super::{StoreError, Transaction, reactions, sessions, site, users};
+use super::{StoreError, Transaction, reports, sessions, site, users};
 use crate::domain::{DELETED, SiteRole, UserId};
 
 /// Switches an account off, which ends all its sessions; or on again.
@@ -106,16 +106,7 @@ pub async fn delete(
     }
     if with_messages {
         // What was hidden is never shown again.
-        reactions::clear_hidden_of(transaction, id).await?;
-        for statement in [
-            "delete from hidden_messages where message_id in (select id from messages where user_id = $1)",
-            "delete from message_revisions where message_id in (select id from messages where user_id = $1)",
-        ] {
-            sqlx::query(statement)
-                .bind(id.0)
-                .execute(&mut **transaction)
-                .await?;
-        }
+        reports::forget_all_of(transaction, id).await?;
     }
     sessions::delete_of_user(transaction, id).await?;
     site::change_names(transaction).await

@@ -1,8 +1,8 @@
 //! Editing and deleting a message: the row's present state, and an event in the room's log, in one write.
 
 use super::{
-    RoomCall, StoreError, Transaction, access, audit, blocks, mentions, messages, nonces,
-    reactions, reports, revisions, search,
+    RoomCall, StoreError, Transaction, access, audit, blocks, mentions, messages, nonces, reports,
+    revisions, search,
 };
 use crate::domain::{
     Action, AuditEntry, Change, Doer, ErrorCode, Message, MessageId, Nonce, Room, RoomId, Seq,
@@ -161,18 +161,41 @@ pub async fn take_down(
     message: Message,
 ) -> Result<bool, StoreError> {
     let entry = AuditEntry::about_message("message.deleted", room, &message);
-    if !message.deleted {
-        let change = Change::Deleted(messages::bury(transaction, message).await?);
-        transaction
-            .append(room.id, doer.user(), change, None)
-            .await?;
-    } else if reports::forget_hidden(transaction, message.id).await? {
-        revisions::delete(transaction, message.id).await?;
-        reactions::clear(transaction, message.id).await?;
-    } else {
-        return Ok(false);
+    let is_erased = erase(transaction, doer.user(), message).await?;
+    if is_erased {
+        audit::append(transaction, doer, entry).await?;
     }
-    audit::append(transaction, doer, entry).await?;
+    Ok(is_erased)
+}
+
+/// Takes away what messages say by now, whether they are shown or hidden; of each that was shown with a `deleted` event.
+///
+/// # Errors
+/// Database errors.
+pub async fn erase_all(
+    transaction: &mut Transaction,
+    messages: Vec<Message>,
+) -> Result<(), StoreError> {
+    for message in messages {
+        // Since it was read it may have been hidden, shown or deleted.
+        if let Some(present) = messages::find(&mut **transaction, message.room, message.id).await? {
+            erase(transaction, None, present).await?;
+        }
+    }
+    Ok(())
+}
+
+async fn erase(
+    transaction: &mut Transaction,
+    by: Option<UserId>,
+    message: Message,
+) -> Result<bool, StoreError> {
+    if message.deleted {
+        return reports::forget(transaction, message.id).await;
+    }
+    let room = message.room;
+    let change = Change::Deleted(messages::bury(transaction, message).await?);
+    transaction.append(room, by, change, None).await?;
     Ok(true)
 }
 

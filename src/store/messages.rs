@@ -5,7 +5,7 @@ use sqlx::{Row, SqliteConnection, SqliteExecutor};
 
 use super::{StoreError, Transaction, mentions, reactions, revisions, search, threads};
 use crate::domain::{
-    Change, Message, MessageId, Person, ReplyTo, RoomId, Seq, SiteRole, Timestamp, UserId, excerpt,
+    Message, MessageId, Person, ReplyTo, RoomId, Seq, SiteRole, Timestamp, UserId, excerpt,
 };
 
 /// What [`from_row`] reads; `m` is the message, `u` its author, and `q` what it answers ([`quote_joins!`]).
@@ -309,7 +309,7 @@ pub async fn cover(transaction: &mut Transaction, message: Message) -> Result<Me
     Ok(tombstone)
 }
 
-/// The messages of an author that have a text, after a message, in the order of their ids.
+/// The messages of an author that have a text, shown or kept aside, after a message, in the order of their ids.
 ///
 /// # Errors
 /// Database errors.
@@ -320,7 +320,9 @@ pub async fn page_of_author(
     limit: i64,
 ) -> Result<Vec<Message>, StoreError> {
     let rows = sqlx::query(select_messages!(
-        "where m.user_id = $1 and m.id > $2 and m.deleted_at is null order by m.id limit $3"
+        "where m.user_id = $1 and m.id > $2
+            and (m.deleted_at is null or exists (select 1 from hidden_messages h where h.message_id = m.id))
+         order by m.id limit $3"
     ))
     .bind(author.0)
     .bind(after.0)
@@ -328,27 +330,4 @@ pub async fn page_of_author(
     .fetch_all(executor)
     .await?;
     Ok(rows.iter().map(from_row).collect::<Result<_, _>>()?)
-}
-
-/// Deletes messages by their authors' leave, with a `deleted` event each.
-///
-/// # Errors
-/// Database errors.
-pub async fn delete_all(
-    transaction: &mut Transaction,
-    messages: Vec<Message>,
-    actor: Option<UserId>,
-) -> Result<(), StoreError> {
-    for message in messages {
-        // It may have been deleted since it was read.
-        let Some(present) = find(&mut **transaction, message.room, message.id).await? else {
-            continue;
-        };
-        if !present.deleted {
-            let (room, tombstone) = (present.room, bury(transaction, present).await?);
-            let change = Change::Deleted(tombstone);
-            transaction.append(room, actor, change, None).await?;
-        }
-    }
-    Ok(())
 }

@@ -288,23 +288,6 @@ pub async fn clear(connection: &mut SqliteConnection, id: MessageId) -> Result<(
     Ok(())
 }
 
-/// The same for everything of an author that is hidden.
-pub(super) async fn clear_hidden_of(
-    connection: &mut SqliteConnection,
-    author: UserId,
-) -> Result<(), StoreError> {
-    let ids: Vec<i64> = sqlx::query_scalar(
-        "select h.message_id from hidden_messages h join messages m on m.id = h.message_id where m.user_id = $1",
-    )
-    .bind(author.0)
-    .fetch_all(&mut *connection)
-    .await?;
-    for id in ids {
-        clear(connection, MessageId(id)).await?;
-    }
-    Ok(())
-}
-
 /// Takes away reactions of a deleted person, `limit` at most, with an event each where the message is there; says
 /// whether any were left.
 ///

@@ -5,7 +5,7 @@ use sqlx::{Row, SqliteConnection, SqliteExecutor};
 
 use super::messages::{self, message_columns, quote_joins};
 use super::rooms::title_for_viewer;
-use super::{StoreError, Transaction, mentions, search};
+use super::{StoreError, Transaction, mentions, reactions, revisions, search};
 use crate::domain::{Change, Message, MessageId, Person, RoomId, RoomName, Timestamp, UserId};
 
 /// A report, with the message as it is now.
@@ -258,11 +258,45 @@ pub async fn show(
     Ok(())
 }
 
-/// Takes the text of a hidden message away for good. Says whether it was hidden.
+/// Takes a hidden message away for good: its text, what it said before, and what was done with it. Says whether it was
+/// hidden.
 ///
 /// # Errors
 /// Database errors.
-pub(super) async fn forget_hidden(
+pub(super) async fn forget(
+    connection: &mut SqliteConnection,
+    id: MessageId,
+) -> Result<bool, StoreError> {
+    let was_hidden = forget_hidden(&mut *connection, id).await?;
+    if was_hidden {
+        revisions::delete(&mut *connection, id).await?;
+        reactions::clear(connection, id).await?;
+    }
+    Ok(was_hidden)
+}
+
+/// The same for everything of an author that is hidden.
+///
+/// # Errors
+/// Database errors.
+pub(super) async fn forget_all_of(
+    connection: &mut SqliteConnection,
+    author: UserId,
+) -> Result<(), StoreError> {
+    // From what is hidden, which is little, to its messages: no index leads from an author to theirs.
+    let ids: Vec<i64> = sqlx::query_scalar(
+        "select h.message_id from hidden_messages h cross join messages m on m.id = h.message_id where m.user_id = $1",
+    )
+    .bind(author.0)
+    .fetch_all(&mut *connection)
+    .await?;
+    for id in ids {
+        forget(connection, MessageId(id)).await?;
+    }
+    Ok(())
+}
+
+async fn forget_hidden(
     connection: &mut SqliteConnection,
     id: MessageId,
 ) -> Result<bool, StoreError> {

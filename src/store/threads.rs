@@ -21,6 +21,14 @@ macro_rules! unread {
     };
 }
 
+/// `t`, where its follower may have unread replies; with `t.behind = 1`. Who follows thousands has read nearly all of them
+/// to their ends, and those are not walked over (`migrations/0009_threads.sql`).
+macro_rules! behind {
+    () => {
+        " thread_reads t indexed by thread_reads_behind "
+    };
+}
+
 /// Of `t`, what its follower can read: the room is there, and the follower is a member of it.
 macro_rules! within_reach {
     () => {
@@ -34,11 +42,12 @@ macro_rules! within_reach {
 macro_rules! count_unread {
     ($user:literal) => {
         concat!(
-            "(select count(*) from thread_reads t ",
+            "(select count(*) from ",
+            behind!(),
             within_reach!(),
             "where t.user_id = ",
             $user,
-            " and exists (select 1 from messages x where x.thread = t.thread_id
+            " and t.behind = 1 and exists (select 1 from messages x where x.thread = t.thread_id
                 and x.seq > t.last_read and x.user_id <> t.user_id and x.deleted_at is null))"
         )
     };
@@ -261,9 +270,10 @@ pub async fn list_unread(
     let threads: Vec<(i64, i64)> = sqlx::query_as(concat!(
         "select * from (select t.thread_id, ",
         unread!(),
-        " as unread from thread_reads t ",
+        " as unread from ",
+        behind!(),
         within_reach!(),
-        "where t.user_id = $1) where unread > 0 order by thread_id"
+        "where t.user_id = $1 and t.behind = 1) where unread > 0 order by thread_id"
     ))
     .bind(user.0)
     .fetch_all(executor)

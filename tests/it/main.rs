@@ -29,6 +29,7 @@ mod doors;
 mod durability;
 mod emoji;
 mod ends;
+mod erasing;
 mod faulty_layer;
 mod fuzz;
 mod guessing;

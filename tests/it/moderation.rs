@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::support::socket::fresh_nonce;
-use crate::support::{SignedIn, Socket, TestServer, database};
+use crate::support::{SignedIn, Socket, TestServer, database, eventually};
 
 async fn change(owner: &SignedIn, room: &str, user: &SignedIn, action: &str) {
     let path = format!("/rooms/{room}/members/{}", user.id().await);
@@ -324,9 +324,12 @@ async fn with_a_person_goes_what_was_hidden_of_their_words() {
         .post(&settle, &[("outcome", "show")])
         .await
         .must_be(409);
-    let left = "select (select count(*) from hidden_messages) + (select count(*) from users where erasing = 1)
-        + (select count(*) from reports where body <> '')";
-    assert_eq!(database::number(&server, left).await, 0);
+    eventually("nothing is left", async || {
+        let left = "select (select count(*) from hidden_messages) + (select count(*) from users where erasing = 1)
+            + (select count(*) from reports where body <> '')";
+        database::number(&server, left).await == 0
+    })
+    .await;
 }
 
 #[tokio::test]

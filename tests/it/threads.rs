@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::replies::{delete, reply};
-use crate::support::{SignedIn, TestServer};
+use crate::support::{SignedIn, TestServer, database};
 
 async fn thread(reader: &SignedIn, id: &Value) -> Value {
     let path = format!("/api/messages/{}/thread", id.as_str().unwrap());
@@ -241,4 +241,60 @@ async fn who_follows_a_thread_hears_at_once_what_commands_take_from_it() {
         .command(&["user", "delete", "bert", "--messages", "remove", "--yes"])
         .must_succeed();
     assert_eq!(comes_to(0).await["unread_threads"], 0);
+}
+
+#[tokio::test]
+async fn threads_with_unread_replies_are_counted_after_whatever_happens_to_a_reply() {
+    let server = TestServer::without_rates(&[]).await;
+    let (anna, bert) = (server.register("anna").await, server.register("bert").await);
+    let mut socket = anna.enter("lobby").await;
+    let mut other = bert.enter("lobby").await;
+    let mut firsts = Vec::new();
+    for text in ["one", "two", "three"] {
+        let first = socket.post(text).await["id"].clone();
+        reply(&mut other, &first, "read by then").await;
+        assert_eq!(read(&anna, &first, json!({"upto": 999_999})).await, 204);
+        firsts.push(first);
+    }
+    let counted = async |count: usize| {
+        let rooms = anna.get("/api/rooms").await.must_be(200).json();
+        let unread = rooms["threads"].as_array().unwrap().len();
+        let page = anna.get("/threads").await.must_be(200);
+        let number = format!("<span class=\"count-number\" aria-hidden=\"true\">{count}<");
+        assert!(unread == count && page.body.contains(&number), "{rooms}");
+        database::assert_whole(&server).await;
+    };
+    counted(0).await;
+    let rude = reply(&mut other, &firsts[0], "rude").await["id"].clone();
+    let slip = reply(&mut other, &firsts[1], "a slip").await["id"].clone();
+    counted(2).await;
+    delete(&mut other, &slip).await;
+    counted(1).await;
+    let report = format!("/rooms/lobby/messages/{}/report", rude.as_str().unwrap());
+    anna.post(&report, &[]).await.must_be(303);
+    for (deed, count) in [("--hide", 0), ("--show", 1)] {
+        server
+            .command(&["report", "resolve", "1", deed])
+            .must_succeed();
+        counted(count).await;
+    }
+    // Hidden while it was read past, and shown again behind the mark: read.
+    server
+        .command(&["report", "resolve", "1", "--hide"])
+        .must_succeed();
+    read(&anna, &firsts[0], json!({"upto": 999_999})).await;
+    server
+        .command(&["report", "resolve", "1", "--show"])
+        .must_succeed();
+    counted(0).await;
+    read(&anna, &firsts[0], json!({"upto": 1, "back": true})).await;
+    counted(1).await;
+    reply(&mut socket, &firsts[0], "thanks").await;
+    counted(0).await;
+    // Who replies first and is answered follows with one unread.
+    let his = other.post("his").await["id"].clone();
+    reply(&mut socket, &his, "mine").await;
+    counted(0).await;
+    reply(&mut other, &his, "his again").await;
+    counted(1).await;
 }

@@ -3,6 +3,7 @@
 mod conversation;
 mod rooms;
 mod statements;
+mod threads;
 
 use sqlx::Executor;
 

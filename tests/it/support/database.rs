@@ -51,7 +51,7 @@ pub async fn messages(server: &TestServer) -> Vec<Stored> {
 }
 
 /// Fails unless SQLite finds the file whole, each room's log dense, each message's event row there,
-/// each message counted, and each member's own newest known.
+/// each message counted, each member's own newest known, and each thread with unread replies marked so.
 pub async fn assert_whole(server: &TestServer) {
     let pool = open(server).await;
     let verdict: String = sqlx::query_scalar("pragma integrity_check")
@@ -86,9 +86,23 @@ pub async fn assert_whole(server: &TestServer) {
     .fetch_one(&pool)
     .await
     .expect("a number");
+    let overlooked: i64 = sqlx::query_scalar(
+        "select count(*) from thread_reads t where behind = 0 and exists (select 1 from messages x
+         where x.thread = t.thread_id and x.seq > t.last_read and x.user_id <> t.user_id and x.deleted_at is null)",
+    )
+    .fetch_one(&pool)
+    .await
+    .expect("a number");
     pool.close().await;
     assert_eq!(
-        (verdict.as_str(), gaps, orphans, misplaced, strangers),
-        ("ok", 0, 0, 0, 0)
+        (
+            verdict.as_str(),
+            gaps,
+            orphans,
+            misplaced,
+            strangers,
+            overlooked
+        ),
+        ("ok", 0, 0, 0, 0, 0)
     );
 }

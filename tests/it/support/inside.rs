@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex};
 use axum::Router;
 use teahouse::app::App;
 use teahouse::channels::ChannelLayer;
+use teahouse::chat::Chat;
 use teahouse::clock::SystemClock;
 use teahouse::config::Settings;
 use teahouse::shutdown::Shutdown;
@@ -18,8 +19,11 @@ use super::{SignedIn, TestServer, Visitor};
 
 /// Serves until it is dropped; has the users `anna` and `bert`.
 pub struct Inside {
-    _data: TestServer,
+    /// Its file, for commands and questions.
+    pub data: TestServer,
     place: Place,
+    /// Does nothing by itself but tell what happens: there is no housekeeping.
+    pub chat: Chat,
     /// What the accept loop serves, to be asked without it.
     pub router: Router,
     pub shutdown: Shutdown,
@@ -66,8 +70,9 @@ impl Inside {
             teahouse::serve::serve(listener, served, &settings, &stop).await;
         });
         Self {
-            _data: data,
+            data,
             place: Arc::new(Mutex::new(bound)),
+            chat: app.chat().clone(),
             router,
             shutdown,
         }
