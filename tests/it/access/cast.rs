@@ -77,7 +77,7 @@ impl Kind {
         Self::Deactivated,
     ];
 
-    /// Those of a room that is `direct` or of another kind, in the order of the columns in `routes`.
+    /// Those of a room that is `direct` or of another kind, in the order of the columns in `table`.
     pub fn all_of(room: &str) -> &'static [Self] {
         match room {
             "direct" => &Self::IN_DIRECT,
