@@ -68,7 +68,7 @@ impl Chat {
     /// the rate, so that a page full of them goes at once.
     ///
     /// # Errors
-    /// Refusals `not_found` (also: deleted already), `forbidden` (where the admin may not read, or somebody else's in a
+    /// Refusals `not_found` (also: deleted already, or where the admin may not read), `forbidden` (somebody else's in a
     /// direct room); database errors.
     pub async fn take_down(&self, doer: Doer, id: MessageId) -> Result<(), ChatError> {
         self.store

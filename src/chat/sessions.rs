@@ -32,7 +32,7 @@ impl Chat {
             .await
     }
 
-    /// Ends the sessions whose time is over: removes their rows, closes their sockets. Meant for once a second; where
+    /// Ends the sessions whose time is over: removes their rows, closes their sockets. Meant for twice a second; where
     /// there are none it only reads an index.
     ///
     /// # Errors

@@ -43,7 +43,8 @@ impl Access {
             .silence(room.kind, room.archived, room.announcements)
     }
 
-    /// Fails where it does not: with `not_found` for who may not even know of the room.
+    /// Fails where it does not: with `not_found` for who may not even know of the room. Admins are no exception: whether
+    /// some people talk among themselves is not theirs to find out.
     ///
     /// # Errors
     /// Refusals `not_found`, `muted`, `forbidden`.
@@ -51,11 +52,8 @@ impl Access {
         if self.may(action) {
             return Ok(());
         }
-        let is_admin = self
-            .actor
-            .is_some_and(|actor| actor.site == SiteRole::Admin);
         Err(match self.actor {
-            Some(actor) if !is_admin && !self.may(Action::Read) && !self.says_banned(actor) => {
+            Some(actor) if !self.may(Action::Read) && !self.says_banned(actor) => {
                 ErrorCode::NotFound
             }
             Some(actor) if actor.muted && is_writing(action) => ErrorCode::Muted,

@@ -119,3 +119,18 @@ async fn every_list_of_links_says_which_have_lost_their_makers_right() {
     revoke.must_be(303);
     assert!(listed("revoked").await && !listed("ended").await);
 }
+
+#[tokio::test]
+async fn no_link_opens_a_direct_room_and_an_admin_does_not_learn_by_asking_that_there_is_one() {
+    let (server, [anna, _]) = house(["anna", "bert"]).await;
+    server.create_user(&["boss", "--admin"]);
+    let boss = SignedIn::by_login(&server.visitor(), "boss").await;
+    let opened = anna.post("/direct", &[("people", "bert")]).await;
+    let direct = opened.must_be(303).location()["/rooms/".len()..].to_owned();
+    let asked = async |room: &str| {
+        let fields = [("uses", "1"), ("days", "1"), ("room", room)];
+        let page = boss.post("/admin/invites/new", &fields).await;
+        page.must_be(422).body.replace(room, "ROOM")
+    };
+    assert_eq!(asked(&direct).await, asked("direct-nowhere").await);
+}

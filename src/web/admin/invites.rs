@@ -9,8 +9,7 @@ use super::{Admin, menu};
 use crate::app::App;
 use crate::auth::InviteCode;
 use crate::chat::{ChatError, InviteForm};
-use crate::domain::{RoomName, Sentence, Via};
-use crate::store::rooms;
+use crate::domain::{Action, ErrorCode, RoomId, Sentence, Via};
 use crate::web::error::Error;
 use crate::web::form::Fields;
 use crate::web::routes::Routes;
@@ -52,19 +51,14 @@ async fn create(State(app): State<App>, admin: Admin, fields: Fields) -> Result<
     };
     let room = match fields.get("room").trim() {
         "" => None,
-        typed => {
-            let name = RoomName::parse(typed).ok();
-            let found = match &name {
-                Some(name) => rooms::find_by_name(app.store().reader(), name).await?,
-                None => None,
-            };
-            let Some(room) = found else {
+        typed => match room_of(&app, &admin, typed).await? {
+            Some(room) => Some(room),
+            None => {
                 let sentence = Sentence::new("cli-no-such-room").with("name", typed);
                 page.room = page.room.failed(sentence.text(admin.locale()));
                 return Ok(Page(StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
-            };
-            Some(room.id)
-        }
+            }
+        },
     };
     let number = |name: &str| fields.get(name).trim().parse().unwrap_or(0);
     let form = InviteForm {
@@ -89,6 +83,16 @@ async fn create(State(app): State<App>, admin: Admin, fields: Fields) -> Result<
             page.uses = page.uses.failed(refusal.detail(admin.locale()));
             Ok(Page(StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
         }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// The room that was typed; none where there is no such room, or one that is not the admins' to look after.
+async fn room_of(app: &App, admin: &Admin, typed: &str) -> Result<Option<RoomId>, Error> {
+    let user = admin.scope.user.id;
+    match app.chat().look_after(user, typed, Action::AddPeople).await {
+        Ok(access) => Ok(Some(access.room.id)),
+        Err(error) if error.refusal().code == ErrorCode::NotFound => Ok(None),
         Err(error) => Err(error.into()),
     }
 }

@@ -1,12 +1,10 @@
-//! What each of the ten may do by command, over a socket and over the API, in a private room and in an open one. The
-//! rules are said here again, in few words, and not read from the server's own table.
-
-use std::collections::HashMap;
+//! What each kind of person may do by command, over a socket and over the API, in a private room, in an open one and in
+//! a direct one. The rules are said here again, in few words, and not read from the server's own table.
 
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use super::cast::{Cast, Kind, say};
+use super::cast::{Cast, Kind, Room, say};
 use crate::support::socket::fresh_nonce;
 use crate::support::visitor::send;
 use crate::support::{Answer, Socket, Visitor};
@@ -42,7 +40,8 @@ const DEEDS: [Deed; 11] = [
 ];
 
 /// Why somebody does not get in: status and code.
-fn refused_at_the_door(kind: Kind, is_open: bool) -> Option<(u16, &'static str)> {
+fn refused_at_the_door(kind: Kind, room: &str) -> Option<(u16, &'static str)> {
+    let is_open = room == "open";
     match kind {
         Kind::Nobody | Kind::Deactivated => Some((401, "unauthorized")),
         Kind::Banned if is_open => Some((403, "forbidden")),
@@ -59,21 +58,29 @@ fn refused_inside(kind: Kind, deed: Deed) -> Option<(u16, &'static str)> {
     let looks_after = matches!(kind, Kind::Moderator | Kind::Owner | Kind::Admin);
     match deed {
         Deed::Ping | Deed::Typing | Deed::Read | Deed::DeleteOwn => None,
-        Deed::Message | Deed::Reply | Deed::EditOwn | Deed::React => {
-            (kind == Kind::Muted).then_some((403, "muted"))
-        }
+        Deed::Message | Deed::Reply | Deed::EditOwn | Deed::React => refused_words(kind),
         Deed::Pin => match kind {
-            Kind::Muted => Some((403, "muted")),
+            Kind::Muted | Kind::Blocked | Kind::Blocker => refused_words(kind),
             kind => (!is_member(kind) && !looks_after).then_some((403, "forbidden")),
         },
         Deed::EditOther | Deed::DeleteOther => (!looks_after).then_some((403, "forbidden")),
     }
 }
 
+/// Why somebody who got in may say nothing there: what one says in a direct room reaches all who are in it, and so those
+/// too who want to hear nothing of one another.
+fn refused_words(kind: Kind) -> Option<(u16, &'static str)> {
+    match kind {
+        Kind::Muted => Some((403, "muted")),
+        Kind::Blocked | Kind::Blocker => Some((403, "forbidden")),
+        _ => None,
+    }
+}
+
 fn is_member(kind: Kind) -> bool {
     matches!(
         kind,
-        Kind::Member | Kind::Muted | Kind::Moderator | Kind::Owner
+        Kind::Member | Kind::Muted | Kind::Moderator | Kind::Owner | Kind::Blocked | Kind::Blocker
     )
 }
 
@@ -123,15 +130,15 @@ async fn answer(socket: &mut Socket, deed: Deed, id: &str) -> String {
     answer["code"].as_str().unwrap_or_default().to_owned()
 }
 
-/// Whoever is in may do these; to who has not joined *read* means nothing, and nobody is told that one types who is
-/// muted.
+/// Whoever is in may do these; to who has not joined *read* means nothing, and nobody is told that one types who may
+/// not write.
 async fn assert_done(kind: Kind, deed: Deed, socket: &mut Socket, others: &mut Socket) {
     if deed == Deed::Read {
         others.post("something to read").await;
     }
     socket.send(frame(deed, "", "")).await;
     match deed {
-        Deed::Typing if kind == Kind::Muted => {
+        Deed::Typing if refused_words(kind).is_some() => {
             socket.all_until_now().await;
             let mut told = others.all_until_now().await;
             told.extend(others.all_until_now().await);
@@ -161,26 +168,11 @@ async fn assert_done(kind: Kind, deed: Deed, socket: &mut Socket, others: &mut S
     }
 }
 
-struct Room {
-    name: &'static str,
-    is_open: bool,
-    written: HashMap<Kind, Vec<String>>,
-}
-
-impl Room {
-    async fn new(cast: &Cast, name: &'static str, kind: &str) -> Self {
-        Self {
-            name,
-            is_open: kind == "open",
-            written: cast.room(name, kind, 1).await,
-        }
-    }
-}
-
-async fn rooms(cast: &Cast) -> [Room; 2] {
+async fn rooms(cast: &Cast) -> [Room; 3] {
     let rooms = [
-        Room::new(cast, "den", "private").await,
-        Room::new(cast, "hall", "open").await,
+        cast.room("den", "private", 1).await,
+        cast.room("hall", "open", 1).await,
+        cast.direct(1).await,
     ];
     cast.deactivate();
     rooms
@@ -191,11 +183,11 @@ async fn every_command_of_a_socket_is_answered_by_who_one_is() {
     let cast = Cast::new().await;
     let mut wrong = Vec::new();
     for mut room in rooms(&cast).await {
-        for kind in Kind::ALL {
+        for &kind in Kind::all_of(room.kind) {
             let person = cast.person(kind);
             let path = format!("/ws/chat/{}/", room.name);
             let opened = Socket::try_open(person, &path, Some("chat.v1")).await;
-            let mut socket = match (opened, refused_at_the_door(kind, room.is_open)) {
+            let mut socket = match (opened, refused_at_the_door(kind, room.kind)) {
                 (Ok(socket), None) => socket,
                 (Err(status), Some((expected, _))) if status == expected => continue,
                 (opened, expected) => {
@@ -208,10 +200,10 @@ async fn every_command_of_a_socket_is_answered_by_who_one_is() {
                 }
             };
             socket.hello = socket.expect("hello").await;
-            let mut others = cast.writer.enter(room.name).await;
+            let mut others = cast.writer.enter(&room.name).await;
             let own = room.written.entry(kind).or_default();
             for deed in DEEDS {
-                let Some(id) = target(&cast, room.name, own, deed).await else {
+                let Some(id) = target(&cast, &room.name, own, deed).await else {
                     continue;
                 };
                 if SILENT.contains(&deed) {
@@ -266,23 +258,23 @@ async fn every_command_of_the_api_is_answered_by_who_one_is() {
     let cast = Cast::new().await;
     let mut wrong = Vec::new();
     for mut room in rooms(&cast).await {
-        for kind in Kind::ALL {
+        for &kind in Kind::all_of(room.kind) {
             let own = room.written.entry(kind).or_default();
             for deed in DEEDS {
                 if SILENT.contains(&deed) {
                     continue;
                 }
-                let Some(id) = target(&cast, room.name, own, deed).await else {
+                let Some(id) = target(&cast, &room.name, own, deed).await else {
                     continue;
                 };
-                let answer = ask(cast.person(kind), room.name, deed, &id).await;
+                let answer = ask(cast.person(kind), &room.name, deed, &id).await;
                 let done = match deed {
                     Deed::Message | Deed::Reply => 201,
                     Deed::DeleteOwn | Deed::DeleteOther => 204,
                     _ => 200,
                 };
                 let refused =
-                    refused_at_the_door(kind, room.is_open).or_else(|| refused_inside(kind, deed));
+                    refused_at_the_door(kind, room.kind).or_else(|| refused_inside(kind, deed));
                 let expected = refused.unwrap_or((done, ""));
                 if (answer.status, answer.code().as_str()) != expected {
                     wrong.push(format!(
